@@ -1,0 +1,82 @@
+"""The words of the ground floor."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class PlanState(TextChoices):
+    """Whether a plan is over is computed from its dates, never declared."""
+
+    DEVELOPMENT = "in-development", _("in development")
+    DRAFT = "draft-published", _("draft published")
+    ADOPTED = "adopted", _("adopted")
+
+
+class PeriodKind(TextChoices):
+    PROGRESS = "progress", _("progress report")
+    YEAR_END = "year-end", _("year-end report")
+    MID_TERM = "mid-term", _("mid-term report")
+    END_OF_TERM = "end-of-term", _("end-of-term report")
+
+
+class Role(TextChoices):
+    COORDINATOR = "coordinator", _("coordinator")
+    EDITOR = "editor", _("agency editor")
+    APPROVER = "approver", _("agency approver")
+    PANEL = "panel", _("advisory panel member")
+
+
+class OGPValue(TextChoices):
+    """A plan may print its own era's labels; the code is common."""
+
+    TRANSPARENCY = "transparency", _("Access to information")
+    PARTICIPATION = "civic-participation", _("Civic participation")
+    ACCOUNTABILITY = "public-accountability", _("Public accountability")
+    TECHNOLOGY = "technology", _("Technology and innovation")
+
+
+class GrandChallenge(TextChoices):
+    SERVICES = "public-services", _("Improving public services")
+    INTEGRITY = "public-integrity", _("Increasing public integrity")
+    RESOURCES = "public-resources", _("Managing public resources")
+    SAFETY = "safer-communities", _("Creating safer communities")
+    CORPORATE = "corporate-accountability", _("Increasing corporate accountability")
+
+
+class NotStated(TextChoices):
+    """What a record brought in from a document may leave open; forms never offer it."""
+
+    DAY = "day", _("day")
+    PERSON = "person", _("person")
+    REASON = "reason", _("reason")
+    NUMBER = "number", _("number")
+    DECIDER = "decider", _("decider")
+    AMENDMENT = "amendment", _("amendment")
+    COUNT = "count", _("count")
+    EVIDENCE = "evidence", _("evidence")
+    AGREED_DATES = "agreed-dates", _("agreed dates")
+
+
+class PublicationKind(TextChoices):
+    PLAN = "plan", _("action plan")
+    PERIOD = "period", _("reporting period")
+    AMENDMENT = "amendment", _("amendment")
+    COMMITMENT = "commitment", _("commitment")
+    LEAD = "lead", _("lead")
+    MILESTONE = "milestone", _("milestone")
+    DATE_CHANGE = "date-change", _("moved date")
+    WORDING_CHANGE = "wording-change", _("changed wording")
+    STAGE_UPDATE = "stage-update", _("stage update")
+    PROGRESS_REPORT = "progress-report", _("progress report")
+    AGENCY = "agency", _("agency")
+
+
+class OutboxKind(TextChoices):
+    MAIL = "mail", _("mail")
+
+
+class OutboxState(TextChoices):
+    WAITING = "waiting", pgettext_lazy("outbox", "waiting")
+    DONE = "done", pgettext_lazy("outbox", "sent")
+    FAILED = "failed", pgettext_lazy("outbox", "failed")

@@ -1,0 +1,80 @@
+"""What every public page and API answer shares: the day asked about, and when it has changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from .models import EditionCounter
+
+
+def day_asked(request: HttpRequest) -> date:
+    """The day of `?on=`, today without one; BadRequest (400) in words where it is malformed or ahead."""
+    today = timezone.localdate()
+    text = request.GET.get("on", "")
+    if not text:
+        return today
+    try:
+        on = date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        on = None
+    if on is None:
+        raise BadRequest(_("“%s” is not a day. Write it as year, month and day: 2018-03-12.") % text)
+    if on > today:
+        raise BadRequest(_("%s is ahead. Only today and days before it can be asked about.") % on.isoformat())
+    return on
+
+
+def is_anonymous(request: HttpRequest) -> bool:
+    """Whether the request carries nothing that could tell who is asking."""
+    return settings.SESSION_COOKIE_NAME not in request.COOKIES and "Authorization" not in request.headers
+
+
+def etag(request: HttpRequest, media_type: str = "text/html") -> str:
+    """Changes with the edition, the day, the release, the address, the media type and the language."""
+    edition = EditionCounter.objects.values_list("number", flat=True).get()
+    parts = (
+        edition,
+        timezone.localdate().isoformat(),
+        settings.RELEASE,
+        request.get_host(),
+        request.get_full_path(),
+        media_type,
+        get_language(),
+    )
+    return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
+
+
+def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A reading page for everyone: no sign-in, nothing written, and caches may ask whether it changed."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not is_anonymous(request):
+            return view(request, *args, **kwargs)
+        tag = etag(request)
+        answer = get_conditional_response(request, etag=tag) or view(request, *args, **kwargs)
+        if answer.status_code in (200, 304):
+            keep(answer, tag)
+        return answer
+
+    return login_not_required(require_safe(page))
+
+
+def keep(answer: HttpResponse, tag: str) -> None:
+    """Let caches keep a public answer as long as they ask again each time."""
+    answer["ETag"] = tag
+    patch_cache_control(answer, public=True, max_age=0, must_revalidate=True)
+    patch_vary_headers(answer, ["Cookie", "Accept-Language"])

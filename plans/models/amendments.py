@@ -1,0 +1,59 @@
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ..choices import NotStated
+from ..fields import PartialDateColumns, whole_date
+from .editions import Published, PublishedQuerySet
+from .plans import ActionPlan
+from .sources import Sourced
+
+
+class Amendment(Published, Sourced):
+    """The only way in which an adopted plan's dates and words change."""
+
+    plan = models.ForeignKey(ActionPlan, on_delete=models.PROTECT, related_name="amendments")
+    slug = models.SlugField(max_length=60)
+    number = models.PositiveSmallIntegerField(null=True, blank=True)
+    title = models.CharField(max_length=200)
+    reason = models.TextField(blank=True)
+    decided_on = PartialDateColumns()
+    decided_by = models.CharField(max_length=200, blank=True)
+
+    objects = PublishedQuerySet.as_manager()
+    personal_fields = ()
+
+    class Meta(Published.Meta):
+        ordering = ["plan", "decided_last", "slug"]
+        constraints = [
+            *Published.Meta.constraints,
+            *Sourced.Meta.constraints,
+            whole_date("decided"),
+            models.UniqueConstraint("plan", "slug", name="plans_amendment_once_a_plan"),
+            models.UniqueConstraint("plan", "number", name="plans_amendment_one_number_each"),
+            *(
+                models.CheckConstraint(
+                    name=f"plans_amendment_{what}_or_not_stated",
+                    condition=given | Q(not_stated__contains=what),
+                )
+                for what, given in {
+                    NotStated.NUMBER: Q(number__isnull=False),
+                    NotStated.REASON: ~Q(reason=""),
+                    NotStated.DAY: Q(decided_last__isnull=False),
+                    NotStated.DECIDER: ~Q(decided_by=""),
+                }.items()
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self) -> str:
+        if self.number:
+            return _("Amendment %(number)s") % {"number": self.number}
+        return self.title
+
+    def get_absolute_url(self):
+        return f"{reverse('plan-changes', args=[self.plan.slug])}#{self.slug}"

@@ -1,0 +1,94 @@
+from datetime import date
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..choices import Role
+from ..fields import in_order, one_of
+from .agencies import Agency
+
+
+class UserManager(BaseUserManager):
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password, **(fields | {"is_staff": True, "is_superuser": True}))
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who signs in with an e-mail address. What they may do is in their memberships."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    is_staff = models.BooleanField(_("operates the portal"), default=False)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    personal_fields = ("email", "name", "last_login", "password")
+
+    class Meta:
+        ordering = ["email"]
+
+    def __str__(self):
+        return self.name or self.email
+
+    def get_short_name(self):
+        return str(self)
+
+    def roles_on(self, on: date) -> list["Membership"]:
+        """The memberships that hold on the day, with their agencies; read once a request."""
+        if not hasattr(self, "_memberships"):
+            self._memberships = list(self.memberships.select_related("agency"))
+        return [membership for membership in self._memberships if membership.holds_on(on)]
+
+    def is_coordinator(self, on: date) -> bool:
+        return any(held.role == Role.COORDINATOR for held in self.roles_on(on))
+
+
+class Membership(models.Model):
+    """A role that a person holds from a day to a day, for an agency where the role has one."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    agency = models.ForeignKey(
+        Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
+    )
+    title = models.CharField(
+        _("title"), max_length=150, help_text=_('Shown in public instead of a name: "Manager, Policy".')
+    )
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(_("until"), null=True, blank=True)
+
+    personal_fields = ()
+
+    class Meta:
+        ordering = ["role", "from_on"]
+        constraints = [
+            one_of("role", Role),
+            in_order("from_on", "until_on"),
+            models.CheckConstraint(
+                name="plans_membership_agency_where_the_role_has_one",
+                condition=Q(role__in=[Role.EDITOR, Role.APPROVER], agency__isnull=False)
+                | Q(role__in=[Role.COORDINATOR, Role.PANEL]),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_role_display()}, {self.title}"
+
+    def holds_on(self, on: date) -> bool:
+        return self.from_on <= on and (self.until_on is None or on <= self.until_on)

@@ -1,0 +1,34 @@
+"""Publishing: each act advances the site's edition, in the transaction that makes it true."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from ..choices import PublicationKind, Role
+from ..models import Edition, EditionCounter, Publication, User
+
+
+def next_edition(*, by: User | None, by_words: str, document: str = "") -> Edition:
+    """Begin a new edition, inside a transaction: the counter's lock keeps editions in order until commit."""
+    EditionCounter.objects.update(number=models.F("number") + 1)
+    number = EditionCounter.objects.values_list("number", flat=True).get()
+    return Edition.objects.create(number=number, by=by, by_words=by_words, document=document)
+
+
+def edition_by(*, by: User, on) -> Edition:
+    """Begin a new edition in a person's name; the public reads role, title and agency."""
+    return next_edition(by=by, by_words=capacity(by, on))
+
+
+def capacity(user: User, on) -> str:
+    """In what capacity somebody acts: role, title and agency as they are on the day."""
+    held = sorted(user.roles_on(on), key=lambda membership: membership.role != Role.COORDINATOR)
+    if not held:
+        return ""
+    agency = held[0].agency and held[0].agency.__class__.objects.named_on(on).get(pk=held[0].agency_id)
+    return ", ".join(filter(None, [held[0].title, agency and agency.name]))
+
+
+def announce(*, edition: Edition, kind: PublicationKind, address: str, after, before=None) -> Publication:
+    """Enter one thing that became public in the edition's list: what it is and where it stands."""
+    return Publication.objects.create(edition=edition, kind=kind, address=address, before=before, after=after)

@@ -1,0 +1,23 @@
+"""Nobody overwrites anybody: a save is of the version that was read, or it does not happen."""
+
+from __future__ import annotations
+
+from django.db import models, transaction
+
+from ..models import User
+from ..rules import Stale
+
+
+def save_version(row: models.Model, *, version: int, by: User | None) -> None:
+    """Claim the version that was read, then save with the person named; Stale if it has moved on.
+
+    The update on (pk, version) works alike on SQLite and PostgreSQL; the save
+    behind it writes the readable history, which a bare update would not.
+    """
+    with transaction.atomic():
+        claimed = type(row)._base_manager.filter(pk=row.pk, version=version)
+        if not claimed.update(version=version + 1):
+            raise Stale
+        row.version = version + 1
+        row._history_user = by
+        row.save()
