@@ -1,0 +1,37 @@
+"""Who may write, send and publish, on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from plans.choices import Role
+from plans.models import ReportingPeriod, User
+from plans.permissions import agencies_served, can_coordinate
+
+from .choices import LeadRole
+from .models import Commitment, Lead
+
+
+def can_edit_report(user: User, commitment: Commitment, period: ReportingPeriod, on: date) -> bool:
+    """An editor of an agency that leads or supports on any day of the period, or a coordinator."""
+    return can_coordinate(user, on) or _serves(user, on, _leads(commitment, period))
+
+
+def can_submit_report(user: User, commitment: Commitment, period: ReportingPeriod, on: date) -> bool:
+    """Submitting is a lead's; a coordinator may report for an agency."""
+    leads = [lead for lead in _leads(commitment, period) if lead.role == LeadRole.LEAD]
+    return can_coordinate(user, on) or _serves(user, on, leads)
+
+
+def can_publish_report(user: User, on: date) -> bool:
+    return can_coordinate(user, on)
+
+
+def _leads(commitment: Commitment, period: ReportingPeriod) -> Iterable[Lead]:
+    return commitment.leads_between(period.starts_on, period.ends_on)
+
+
+def _serves(user: User, on: date, leads: Iterable[Lead]) -> bool:
+    served = agencies_served(user, on, Role.EDITOR)
+    return any(lead.agency_id in served for lead in leads)
