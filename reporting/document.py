@@ -1,0 +1,135 @@
+"""The plan document as a whole: put together from each app's section, canonical, checked, compared."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from jsonschema import Draft202012Validator
+
+from commitments import document as commitments
+from plans import document as plans
+from plans.document import Problem
+from plans.models import ActionPlan, Agency, SourceDocument
+
+FORMAT = "ogp-plan-document"
+VERSION = 1
+SECTIONS = (plans, commitments)  # in the order of reading: lower apps first
+
+# Shared by all plans: matched by slug and compared where they are read.
+SHARED = ("agencies", "sources")
+
+
+def schema() -> dict:
+    """The JSON Schema of a plan document, from the sections' own shapes."""
+    properties = {"format": {"const": FORMAT}, "version": {"const": VERSION}}
+    for section in SECTIONS:
+        properties |= section.SCHEMA
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Plan document",
+        "description": "One Open Government Partnership action plan with everything published about it.",
+        **plans.shape(properties, required=("format", "version", "plan")),
+    }
+
+
+def write(plan: ActionPlan) -> dict:
+    """A published plan as a document, in canonical form."""
+    document = {"format": FORMAT, "version": VERSION}
+    for section in SECTIONS:
+        document |= section.write(plan)
+    used = commitments.used_by(plan)
+    agencies = Agency.objects.filter(pk__in=used["agencies"]).prefetch_related("names")
+    sources = SourceDocument.objects.filter(pk__in=used["sources"] | _sources_of_the_plan(plan))
+    document["agencies"] = [plans.agency_entry(agency) for agency in agencies]
+    document["sources"] = [plans.source_entry(source) for source in sources]
+    return canonical(document)
+
+
+def _sources_of_the_plan(plan: ActionPlan) -> set[int]:
+    rows = [plan, *plan.periods.all(), *plan.amendments.published()]
+    return {row.source_id for row in rows if row.source_id}
+
+
+def canonical(value):
+    """The same without what is empty: no nulls, no empty texts, lists or objects, no `false`."""
+    if isinstance(value, dict):
+        slim = {key: canonical(part) for key, part in value.items()}
+        return {key: part for key, part in slim.items() if part}
+    if isinstance(value, list):
+        return [canonical(part) for part in value]
+    return value
+
+
+def text(document: dict) -> str:
+    """Sorted keys, two spaces, UTF-8, a newline at the end."""
+    return json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def misshapen(document) -> list[Problem]:
+    """Where a document does not have the shape of the schema."""
+    errors = Draft202012Validator(schema()).iter_errors(document)
+    return [
+        Problem(_path(error.absolute_path), error.message)
+        for error in sorted(errors, key=lambda error: [str(part) for part in error.absolute_path])
+    ]
+
+
+def _path(parts) -> str:
+    path = ""
+    for part in parts:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
+    return path or "document"
+
+
+IDENTITY = {name: key for section in SECTIONS for name, key in section.IDENTITY.items()}
+
+
+def differences(published: dict, incoming: dict) -> list[Problem]:
+    """Where a later version differs from what is published, unless it carries the change itself."""
+    return list(_differ(published, incoming, path="", name=""))
+
+
+def _differ(published, incoming, *, path: str, name: str) -> Iterator[Problem]:
+    if isinstance(published, dict) and isinstance(incoming, dict):
+        carried = [
+            (change["field"], change.get("before", ""), change.get("after", ""))
+            for change in incoming.get("wording_changes", ())
+            if change not in published.get("wording_changes", ())
+        ]
+        for key in sorted(published.keys() | incoming.keys()):
+            if not name and key in SHARED:
+                continue
+            at, of = f"{path}.{key}" if path else key, f"{name}.{key}" if name else key
+            before, after = published.get(key), incoming.get(key)
+            is_carried = any(change == (key, before or "", after or "") for change in carried)
+            if is_carried or _is_withdrawal(of, before):
+                continue
+            yield from _differ(before, after, path=at, name=of)
+    elif name in IDENTITY:
+        yield from _differ_in_rows(published or [], incoming or [], path=path, name=name)
+    elif published != incoming:
+        yield Problem(path, _("differs from what is published"))
+
+
+def _is_withdrawal(name: str, before) -> bool:
+    """A milestone may be withdrawn later: the amendment it names is the change."""
+    return name == "commitments.milestones.withdrawn_by" and before is None
+
+
+def _differ_in_rows(published: list, incoming: list, *, path: str, name: str) -> Iterator[Problem]:
+    """Rows may be added; each that is published stands as it stood, in its place or another."""
+    places = {_identity(row, name): place for place, row in enumerate(incoming)}
+    for row in published:
+        place = places.get(_identity(row, name))
+        if place is None:
+            said = ", ".join(str(part) for part in _identity(row, name))
+            yield Problem(f"{path}[{said}]", _("is published and missing here"))
+        else:
+            at = f"{path}[{place}]"
+            yield from _differ(row, incoming[place], path=at, name=name)
+
+
+def _identity(row: dict, name: str) -> tuple:
+    return tuple(row.get(key) for key in IDENTITY[name])
