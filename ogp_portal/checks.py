@@ -1,0 +1,42 @@
+"""What must be true before the portal starts."""
+
+import sys
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.checks import Error, Tags, register
+from django.db import DatabaseError, connection
+
+from .accounts import DEMO_DOMAIN
+
+DEMO_ACCOUNTS = (
+    "This database holds the accounts of the demonstration, whose password anybody can read. "
+    "Start the portal for real with a database of its own (DATABASE_URL), or as a demonstration with DEMO=true."
+)
+
+
+def has_demo_accounts() -> bool:
+    people = get_user_model()
+    if people._meta.db_table not in connection.introspection.table_names():
+        return False  # not migrated yet
+    return people.objects.filter(email__endswith=DEMO_DOMAIN).exists()
+
+
+@register(Tags.database)
+def no_demo_accounts(app_configs=None, databases=None, **kwargs):
+    if settings.DEMO or not databases or not has_demo_accounts():
+        return []
+    return [Error(DEMO_ACCOUNTS, id="ogp_portal.E001")]
+
+
+def stop_if_demo_accounts() -> None:
+    """For the web server and the worker, which run no checks of the database."""
+    try:
+        errors = no_demo_accounts(databases=["default"])
+    except DatabaseError:
+        return  # the database is away; when it comes back, the sign-in still refuses them
+    finally:
+        connection.close()  # this process may fork
+    if errors:
+        print(DEMO_ACCOUNTS, file=sys.stderr)
+        raise SystemExit(3)  # a boot error to gunicorn: it stops instead of trying again

@@ -1,0 +1,45 @@
+"""What holds for every request."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from .accounts import lacks_second_factor
+
+PRIVATE = ("/accounts/", "/admin/", "/review/", "/workspace/")
+
+
+def private_answers(get_response):
+    """Whatever is said to somebody known, or behind the sign-in, is kept by no cache and no browser."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        # Whether the cookie still signs anybody in does not matter, and asking would cost a query.
+        known = settings.SESSION_COOKIE_NAME in (request.COOKIES.keys() | response.cookies.keys())
+        if known or "Authorization" in request.headers or request.path.startswith(PRIVATE):
+            response["Cache-Control"] = "private, no-store"
+            for header in ("ETag", "Expires", "Last-Modified"):
+                response.headers.pop(header, None)
+        return response
+
+    return middleware
+
+
+class SecondFactor:
+    """Coordinators, and whoever sees the admin, get behind the sign-in only with a second factor."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        if not settings.REQUIRE_SECOND_FACTOR or not getattr(view, "login_required", True):
+            return None
+        if request.resolver_match.route.startswith("accounts/"):  # where it is set up, and where one leaves
+            return None
+        if lacks_second_factor(request.user, on=timezone.localdate()):
+            return redirect("mfa_activate_totp")
+        return None

@@ -1,0 +1,339 @@
+"""One settings file, from the environment. Every variable read here stands in .env.example, with its meaning."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.crypto import get_random_string
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = BASE_DIR / "var"  # what runs leaves its state here
+VAR.mkdir(exist_ok=True)
+
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")  # never over what the environment says
+
+
+# -- What kind of start this is -------------------------------------------------------------------------------------
+
+DEBUG = env.bool("DEBUG", False)
+DEMO = env.bool("DEMO", False)  # a newcomer's `make run`: invented accounts, mail into var/mail, plain http
+SECURE = not (DEBUG or DEMO)
+
+
+def demo_secret_key() -> str:
+    """One key a machine, made by the first start, so that a second start keeps people signed in."""
+    path = VAR / "secret_key"
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(get_random_string(64))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+SECRET_KEY = env.str("SECRET_KEY", "")
+if not SECRET_KEY:
+    if not DEMO:
+        raise ImproperlyConfigured(
+            "SECRET_KEY is not set. Give the portal a long random text as SECRET_KEY, in the environment or in .env; "
+            "to try it out without one, start it with `make run`."
+        )
+    SECRET_KEY = demo_secret_key()
+
+
+# -- This portal ----------------------------------------------------------------------------------------------------
+
+PORTAL_NAME = env.str("PORTAL_NAME", "OGP portal, demonstration" if DEMO else "OGP portal")
+RELEASE = "0.1"  # advances with every release; pages that caches kept are asked for anew
+PORTAL_STRAPLINE = env.str("PORTAL_STRAPLINE", "")
+PORTAL_COUNTRY = env.str("PORTAL_COUNTRY", "New Zealand")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", "contact@demo.example" if DEMO else "")
+LICENCE_NAME = env.str("LICENCE_NAME", "Creative Commons Attribution 4.0 International")
+LICENCE_URL = env.str("LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/")
+
+SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000" if SECURE is False else "").rstrip("/")
+SITE_HOST = urlsplit(SITE_URL).hostname
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] + ([SITE_HOST] if SITE_HOST else [])
+)
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
+
+TIME_ZONE = env.str("TIME_ZONE", "Pacific/Auckland")
+USE_TZ = True
+LANGUAGE_CODE = env.str("LANGUAGE_CODE", "en")
+LANGUAGES = [("en", "English")]  # a language is added here together with its catalogue in locale/
+LOCALE_PATHS = [BASE_DIR / "locale"]
+
+
+# -- What it is made of ---------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "ogp_portal",
+    "reporting",
+    "engagement",
+    "commitments",
+    "plans",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "corsheaders",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "rest_framework",
+    "simple_history",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "ogp_portal.middleware.private_answers",  # outside the session, so that it sees whatever comes back
+    "corsheaders.middleware.CorsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # what is public says so
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "ogp_portal.middleware.SecondFactor",
+    "django_htmx.middleware.HtmxMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+
+ROOT_URLCONF = "ogp_portal.urls"
+WSGI_APPLICATION = "ogp_portal.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "ogp_portal.context_processors.portal",
+            ],
+        },
+    }
+]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = VAR / "media"
+
+
+# -- Database, cache, queue, mail -----------------------------------------------------------------------------------
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES = {"default": env.db_url("DATABASE_URL", f"sqlite:///{VAR / 'portal.sqlite3'}")}
+DATABASES["default"] |= {
+    "CONN_MAX_AGE": 600,  # a connection for every request would cost more than the page
+    "CONN_HEALTH_CHECKS": True,
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",  # writers queue up, instead of failing in the middle; so never ATOMIC_REQUESTS
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
+    }
+
+# In the database even where Redis is at hand: what counts failed sign-ins must not fall open when Redis does.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
+
+REDIS_URL = env.str("REDIS_URL", "")
+if REDIS_URL:
+    CELERY_BROKER_URL = REDIS_URL
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "socket_connect_timeout": 1,
+        "socket_timeout": 5,
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0.2,
+        "interval_max": 0.2,
+    }
+else:
+    QUEUE = VAR / "queue"
+    CELERY_BROKER_URL = "filesystem://localhost"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": QUEUE
+        / "messages",  # sender and worker share one folder: one's out is the other's in
+        "data_folder_out": QUEUE / "messages",
+        "control_folder": QUEUE / "control",
+    }
+    for (
+        folder
+    ) in CELERY_BROKER_TRANSPORT_OPTIONS.values():  # the transport does not make them, and dies without
+        folder.mkdir(parents=True, exist_ok=True)
+
+# Waking the worker is a hint that may fail, and must fail fast: the row is already written, and the sweep finds it.
+CELERY_BROKER_CONNECTION_TIMEOUT = 1
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE = {
+    # Not carried out within its minute, a sweep is dropped: the next one sees the same rows.
+    "sweep": {"task": "plans.tasks.sweep", "schedule": 60, "options": {"expires": 60}},
+}
+
+EMAIL_CONFIG = env.email_url(
+    "EMAIL_URL", f"filemail:///{VAR / 'mail'}" if not SECURE else "smtp://localhost:25"
+)
+vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"portal@{SITE_HOST or 'localhost'}")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+
+# -- Sign-in --------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "plans.User"
+AUTHENTICATION_BACKENDS = ["ogp_portal.accounts.Backend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/workspace/"
+LOGOUT_REDIRECT_URL = "/"
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # the life of an invitation too
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
+MESSAGE_STORAGE = (
+    "django.contrib.messages.storage.session.SessionStorage"  # one private cookie instead of two
+)
+
+REQUIRE_SECOND_FACTOR = env.bool(
+    "REQUIRE_SECOND_FACTOR", not DEMO
+)  # of coordinators and of whoever sees the admin
+
+ACCOUNT_ADAPTER = "ogp_portal.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the link of the invitation has shown whose address it is
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers; the page says the same to all
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
+
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+MFA_TOTP_ISSUER = PORTAL_NAME
+
+# An agency's own identity provider. It may speak for the mail domains named here, for nobody else.
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", "")
+OIDC_DOMAINS = env.list("OIDC_DOMAINS", default=[])
+SOCIALACCOUNT_ADAPTER = "ogp_portal.accounts.SocialAccountAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": []}}
+if OIDC_SERVER_URL:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
+        {
+            "provider_id": "agency",
+            "name": env.str("OIDC_NAME", "your agency"),
+            "client_id": env.str("OIDC_CLIENT_ID"),
+            "secret": env.str("OIDC_CLIENT_SECRET"),
+            "settings": {"server_url": OIDC_SERVER_URL},
+        }
+    ]
+
+
+# -- Safety ---------------------------------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        # A browser applies this to where a form's answer leads, too: sign-in at the agency's provider starts with one.
+        "form-action": [SELF]
+        + (["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER_URL))] if OIDC_SERVER_URL else []),
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES  # whose address the limits count
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # probes come from inside, over plain http
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = (
+    False  # other sites of the domain are not ours to decide about
+)
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # the two just decided
+
+# Other sites' scripts may read what is public; they never send this site's cookies.
+CORS_URLS_REGEX = r"^/(api/v1|data)/"
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_EXPOSE_HEADERS = ["ETag", "Link"]
+
+
+# -- The API --------------------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    # The API is public and read-only. A view that should not be says so.
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
+    "PAGE_SIZE": 100,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": PORTAL_NAME,
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
+
+
+# -- Logs -----------------------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+}

@@ -1,0 +1,32 @@
+"""The settings of the tests: those of a production start, but for what needs a proxy, a disk or time."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ |= {
+    "SECRET_KEY": "only for tests",
+    "DEBUG": "false",
+    "DEMO": "false",
+    "SITE_URL": "http://testserver",
+}
+os.environ.pop("EMAIL_URL", None)
+
+from ogp_portal.settings import *  # noqa: E402, F403
+from ogp_portal.settings import DATABASES, MIDDLEWARE, STORAGES  # noqa: E402
+
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # a live server's threads would keep the test database from going
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, because in memory all threads share one connection and no race can be seen.
+    DATABASES["default"]["TEST"] = {
+        "NAME": str(Path(tempfile.gettempdir()) / f"ogp-portal-{os.getuid()}.sqlite3")
+    }
+
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
+MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict = {}

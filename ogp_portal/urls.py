@@ -1,0 +1,58 @@
+"""Where everything is. Each app brings its own addresses; people see slugs and numbers, never ids."""
+
+from allauth.account import views as account
+from allauth.account.decorators import secure_admin_login
+from allauth.socialaccount import views as provider
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from . import views
+
+admin.site.login = secure_admin_login(admin.site.login)  # one sign-in, with its limits and its second factor
+
+sign_in = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/set/", account.password_set, name="account_set_password"),
+    path("password/reset/", account.password_reset, name="account_reset_password"),
+    path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
+    path(
+        "password/reset/key/<slug:uidb36>-<str:key>/",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/key/done/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("signup/", views.not_found, name="account_signup"),  # people are invited
+    path("2fa/", include("allauth.mfa.urls")),
+]
+
+if settings.OIDC_SERVER_URL:
+    sign_in += [
+        path("provider/cancelled/", provider.login_cancelled, name="socialaccount_login_cancelled"),
+        path("provider/error/", provider.login_error, name="socialaccount_login_error"),
+        path("provider/signup/", views.not_found, name="socialaccount_signup"),
+        path("", include("allauth.socialaccount.providers.openid_connect.urls")),
+    ]
+
+# -- every page that is not of an app ------------------------------------------------------------------------------
+
+house = [
+    path("livez", views.livez, name="livez"),
+    path("readyz", views.readyz, name="readyz"),
+    path("accounts/", include(sign_in)),
+    path("admin/", admin.site.urls),
+]
+
+# -- the apps, from the top of the tower to the ground floor  ------------------------------
+
+apps = [path("", include("commitments.urls"))]
+
+urlpatterns = house + apps

@@ -1,0 +1,22 @@
+/* What CSS cannot do. Every page works without this file. */
+(function () {
+  "use strict";
+
+  /* The board opens at the current period where it does not fit (phones). */
+  function openBoard(board) {
+    var held = board.querySelector("thead th");
+    var current = board.querySelector("thead .current");
+    if (!held || !current || board.scrollWidth <= board.clientWidth) return;
+    var gap = current.getBoundingClientRect().left - board.getBoundingClientRect().left;
+    board.scrollLeft += gap - held.getBoundingClientRect().width;
+  }
+
+  /* An error summary takes the focus, so that it is read first. */
+  function readErrors() {
+    var errors = document.querySelector(".errors[tabindex]");
+    if (errors) errors.focus();
+  }
+
+  document.querySelectorAll(".board").forEach(openBoard);
+  readErrors();
+})();
