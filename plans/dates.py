@@ -5,13 +5,19 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import total_ordering
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 OPEN_START = "../"  # ISO 8601-2 (EDTF): an interval without a known start
+
+
+def end_of(day: date) -> datetime:
+    """The instant at which the day is over, in the portal's time zone."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
 @total_ordering

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
@@ -41,3 +42,10 @@ def holds_on(from_on: date | None, until_on: date | None, on: date) -> bool:
 def overlaps(from_on: date | None, until_on: date | None, first: date, last: date) -> bool:
     """Whether it holds on any day from `first` to `last`."""
     return (from_on is None or from_on <= last) and (until_on is None or first <= until_on)
+
+
+# Why a reporting period cannot be closed or opened now.
+CLOSED_ALREADY = Reason("closed", _("This period is closed already."))
+NOT_OVER = Reason("not-over", _("The last day of this period is not over yet."))
+OPEN_ALREADY = Reason("open", _("This period is open already."))
+WAS_CLOSED = Reason("was-closed", _("This period was closed before it was brought in here."))

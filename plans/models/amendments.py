@@ -1,13 +1,26 @@
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ..choices import NotStated
+from ..dates import PartialDate, end_of
 from ..fields import PartialDateColumns, whole_date
 from .editions import Published, PublishedQuerySet
 from .plans import ActionPlan
 from .sources import Sourced
+
+
+class AmendmentQuerySet(PublishedQuerySet):
+    def in_force_on(self, on: date):
+        """Those published that had been decided by the day; as `Amendment.is_in_force_on`."""
+        return self.published().filter(
+            Q(decided_last__lte=on)
+            | Q(decided_last=None, published_last__lte=on)
+            | Q(decided_last=None, published_last=None, published_in__at__lt=end_of(on))
+        )
 
 
 class Amendment(Published, Sourced):
@@ -21,7 +34,7 @@ class Amendment(Published, Sourced):
     decided_on = PartialDateColumns()
     decided_by = models.CharField(max_length=200, blank=True)
 
-    objects = PublishedQuerySet.as_manager()
+    objects = AmendmentQuerySet.as_manager()
     personal_fields = ()
 
     class Meta(Published.Meta):
@@ -54,6 +67,14 @@ class Amendment(Published, Sourced):
         if self.number:
             return _("Amendment %(number)s") % {"number": self.number}
         return self.title
+
+    @property
+    def took_effect_on(self) -> PartialDate | None:
+        """Its day of decision; where the source states none, the day it was published."""
+        return self.decided_on or self.day_published
+
+    def is_in_force_on(self, on: date) -> bool:
+        return self.is_published and self.took_effect_on.last <= on
 
     def get_absolute_url(self):
         return f"{reverse('plan-changes', args=[self.plan.slug])}#{self.slug}"

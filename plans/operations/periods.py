@@ -7,28 +7,27 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from ..choices import PublicationKind
 from ..models import ReportingPeriod, User
 from ..permissions import can_coordinate
-from ..rules import NotReady, Reason
+from ..rules import CLOSED_ALREADY, NOT_OVER, OPEN_ALREADY, WAS_CLOSED, NotReady, Reason
 from .editions import announce, edition_by
 
 
 def reasons_not_to_close(period: ReportingPeriod, now: datetime) -> list[Reason]:
     if period.is_closed:
-        return [Reason("closed", _("This period is closed already."))]
+        return [CLOSED_ALREADY]
     if period.ends_on >= timezone.localdate(now):
-        return [Reason("not-over", _("The last day of this period is not over yet."))]
+        return [NOT_OVER]
     return []
 
 
 def reasons_not_to_open(period: ReportingPeriod) -> list[Reason]:
     if period.was_closed:
-        return [Reason("was-closed", _("This period was closed before it was brought in here."))]
+        return [WAS_CLOSED]
     if not period.is_closed:
-        return [Reason("open", _("This period is open already."))]
+        return [OPEN_ALREADY]
     return []
 
 

@@ -1,0 +1,69 @@
+from datetime import date
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+
+from plans.choices import Role
+from plans.models import Agency, AgencyName, OutboxItem, User
+from plans.operations.people import give_role, invite
+from plans.permissions import can_coordinate
+from plans.tasks import sweep
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2018, 3, 12)
+ANA = {"email": "ana@agency.example", "name": "Ana", "role": Role.COORDINATOR, "title": "Manager"}
+
+
+def test_an_invitation_is_an_account_without_a_password_a_role_and_a_mail(client):
+    ana = invite(**ANA, from_on=DAY)
+    assert not ana.has_usable_password()
+    assert can_coordinate(ana, DAY)
+    sweep()
+    (letter,) = mail.outbox
+    assert letter.to == ["ana@agency.example"]
+    link = next(line for line in letter.body.splitlines() if "/password/reset/key/" in line)
+    assert client.get(link.removeprefix("http://testserver"), follow=True).status_code == 200
+
+
+def test_whoever_is_known_already_gets_the_role_and_keeps_the_account():
+    first = invite(**ANA, from_on=DAY)
+    again = invite(**(ANA | {"email": "ANA@agency.example", "role": Role.PANEL}), from_on=DAY)
+    assert first == again
+    assert User.objects.count() == 1
+    assert {held.role for held in again.memberships.all()} == {Role.COORDINATOR, Role.PANEL}
+    assert OutboxItem.objects.count() == 2
+
+
+def test_a_role_holds_from_a_day_to_a_day():
+    ana = User.objects.create_user("ana@agency.example")
+    give_role(user=ana, role=Role.COORDINATOR, title="Manager", from_on=DAY, until_on=date(2018, 6, 30))
+    days = [date(2018, 3, 11), DAY, date(2018, 6, 30), date(2018, 7, 1)]
+    assert [can_coordinate(ana, day) for day in days] == [False, True, True, False]
+
+
+def test_an_editor_has_an_agency():
+    ben = User.objects.create_user("ben@agency.example")
+    with pytest.raises(ValidationError):
+        give_role(user=ben, role=Role.EDITOR, title="Adviser", from_on=DAY)
+
+
+def test_the_operator_invites_at_the_shell():
+    Agency.objects.create(slug="records")
+    given = {"name": "Ben", "role": "editor", "title": "Adviser"}
+    call_command("invite", "ben@agency.example", **given, agency="records")
+    assert User.objects.get().memberships.get().agency.slug == "records"
+    with pytest.raises(CommandError, match="there is no agency 'nowhere'"):
+        call_command("invite", "bo@agency.example", **given, agency="nowhere")
+    with pytest.raises(CommandError, match="goes with an agency"):
+        call_command("invite", "bo@agency.example", **given)
+
+
+def test_an_agency_keeps_its_name_of_the_time():
+    agency = Agency.objects.create(slug="archives")
+    AgencyName.objects.create(agency=agency, name="Archives")
+    AgencyName.objects.create(agency=agency, name="Records", from_on=date(2018, 1, 1))
+    names = [Agency.objects.named_on(day).get().name for day in (date(2017, 12, 31), date(2018, 1, 1))]
+    assert names == ["Archives", "Records"]

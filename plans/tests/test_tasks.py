@@ -1,0 +1,94 @@
+from datetime import timedelta
+
+import pytest
+from celery import current_app
+from django.core import mail
+from django.utils import timezone
+
+from plans import tasks
+from plans.choices import OutboxState
+from plans.models import OutboxItem
+from plans.operations import outbox
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+def a_letter(key="letter-1"):
+    return outbox.enqueue_mail(to="ben@demo.example", subject="Kia ora", body="A word.", key=key)
+
+
+@pytest.fixture
+def mail_server_is_down(monkeypatch):
+    def refuse(self):
+        raise ConnectionRefusedError("no mail server")
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+
+
+def test_the_same_key_is_the_same_letter():
+    assert a_letter() == a_letter()
+    tasks.sweep()
+    assert a_letter().state == OutboxState.DONE
+    tasks.sweep()
+    assert len(mail.outbox) == 1
+
+
+def test_a_letter_is_carried_once_however_often_the_worker_is_woken():
+    item = a_letter()
+    for _ in range(3):
+        tasks.carry_out(item.pk)
+    assert [letter.to for letter in mail.outbox] == [["ben@demo.example"]]
+
+
+def test_a_broker_that_is_down_delays_and_loses_nothing(monkeypatch, django_capture_on_commit_callbacks):
+    def refuse(*args, **kwargs):
+        raise ConnectionError("no broker")
+
+    monkeypatch.setattr(current_app, "send_task", refuse)
+    with django_capture_on_commit_callbacks(execute=True):
+        a_letter()
+    assert not mail.outbox
+    tasks.sweep()
+    assert len(mail.outbox) == 1
+
+
+def test_the_worker_is_woken_when_the_transaction_is_over(monkeypatch, django_capture_on_commit_callbacks):
+    hints = []
+    monkeypatch.setattr(current_app, "send_task", lambda name, args, **options: hints.append((name, args)))
+    with django_capture_on_commit_callbacks(execute=True):
+        item = a_letter()
+        assert hints == []
+    assert hints == [("plans.tasks.carry_out", [item.pk])]
+
+
+@pytest.mark.usefixtures("mail_server_is_down")
+def test_a_mail_server_that_is_down_is_asked_again_later(now):
+    item = a_letter()
+    tasks.sweep()
+    item.refresh_from_db()
+    assert (item.state, item.attempts, item.leased_until) == (OutboxState.WAITING, 1, None)
+    assert "no mail server" in item.error
+    assert item.due_at > now + timedelta(minutes=1)
+    assert outbox.sweep_outbox(now=now) == 0
+
+
+@pytest.mark.usefixtures("mail_server_is_down")
+def test_after_many_failures_a_letter_is_given_up_in_sight(now):
+    item = a_letter()
+    for day in range(1, 30):
+        outbox.sweep_outbox(now=now + timedelta(days=day))
+    item.refresh_from_db()
+    assert (item.state, item.attempts) == (OutboxState.FAILED, outbox.MOST_ATTEMPTS)
+
+
+def test_a_worker_that_never_came_back_loses_its_lease(now):
+    item = a_letter()
+    OutboxItem.objects.update(leased_until=now + outbox.LEASE)
+    assert not outbox.carry_out_item(item_id=item.pk, now=now)
+    assert outbox.carry_out_item(item_id=item.pk, now=now + outbox.LEASE + timedelta(seconds=1))
+    assert len(mail.outbox) == 1
