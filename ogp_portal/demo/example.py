@@ -1,0 +1,59 @@
+"""The invented plan in force: `example.json` with the days that a first start gives it."""
+
+from __future__ import annotations
+
+import json
+import re
+from calendar import monthrange
+from datetime import date
+from pathlib import Path
+
+from reporting.document import canonical
+
+SLUG = "example"
+OPEN_PERIOD = "quarter-4"
+MONTHS_BEFORE = 12  # the plan's first year is over: three quarters are reported, the fourth is being reported
+
+HERE = Path(__file__).parent
+DATE = re.compile(r"@(?P<month>-?\d+)(/(?P<day>\d+|end))?")
+
+
+def document(day: date) -> dict:
+    """The plan document of the example as of a day: in force since a year, with its fourth quarter open."""
+    return canonical(dated(json.loads((HERE / "example.json").read_text(encoding="utf-8")), day))
+
+
+def unpublished(day: date) -> list[dict]:
+    """What is being written in the open quarter as of a day: reports and how far they are."""
+    return dated(json.loads((HERE / "unpublished.json").read_text(encoding="utf-8")), day)
+
+
+def dated(value, day: date):
+    """The same with every date counted from the plan's first month: `@5`, `@5/14`, `@5/end`."""
+    if isinstance(value, dict):
+        return {key: dated(part, day) for key, part in value.items()}
+    if isinstance(value, list):
+        return [dated(part, day) for part in value]
+    if isinstance(value, str):
+        match = DATE.fullmatch(value)
+        return _date(match, day) if match else value.replace("{years}", _years(day))
+    return value
+
+
+def _date(match: re.Match, day: date) -> str:
+    year, month = _month(int(match["month"]), day)
+    if match["day"] is None:
+        return f"{year}-{month:02}"
+    last = monthrange(year, month)[1]
+    return f"{year}-{month:02}-{last if match['day'] == 'end' else int(match['day']):02}"
+
+
+def _month(number: int, day: date) -> tuple[int, int]:
+    """Year and month of the plan's month of this number; the first is 0, the day stands in the thirteenth."""
+    year, month = divmod(day.year * 12 + day.month - 1 - MONTHS_BEFORE + number, 12)
+    return year, month + 1
+
+
+def _years(day: date) -> str:
+    first, last = _month(0, day)[0], _month(23, day)[0]
+    return f"{first}–{last % 100:02}"

@@ -1,0 +1,142 @@
+"""Bringing the demonstration in, once: what is there already stays as people left it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from commitments.choices import DelayReason, Stage
+from commitments.operations.reports import ReportContent, save_report, send_back_report, submit_report
+from commitments.rules import Declared, Link
+from ogp_portal.accounts import DEMO_DOMAIN
+from plans.choices import Role
+from plans.dates import PartialDate
+from plans.models import ActionPlan, Agency, User
+from plans.operations.people import give_role
+from reporting.operations.document import bring_in
+
+from . import example
+
+PASSWORD = "ask-me-anything"  # noqa: S105 - known to everybody, and of use only where the demo was asked for
+REAL_PLAN = "nz-2016-18"
+RECORDS, DATA = "agency-for-public-records", "office-for-open-data"
+
+
+@dataclass(frozen=True)
+class Player:
+    """One of the cast: who they are and in what role they act."""
+
+    name: str
+    role: Role
+    title: str
+    agency: str = ""
+
+    @property
+    def email(self) -> str:
+        return self.name.lower() + DEMO_DOMAIN
+
+    @property
+    def part(self) -> str:
+        """What they do here, for the sign-in list."""
+        return f"{self.role.label} ({self.title})"
+
+
+CAST = (
+    Player("Ana", Role.COORDINATOR, "Principal Adviser, Open Government"),
+    Player("Ben", Role.EDITOR, "Manager, Policy", RECORDS),
+    Player("Bo", Role.APPROVER, "Director, Policy and Standards", RECORDS),
+    Player("Bea", Role.EDITOR, "Manager, Data Services", DATA),
+    Player("Chi", Role.PANEL, "Member, Expert Advisory Panel"),
+)
+
+
+@transaction.atomic
+def load(*, now: datetime) -> list[str]:
+    """Bring in whatever of the demonstration is missing; what was added, in words."""
+    on = timezone.localdate(now)
+    added = []
+    if _is_missing(REAL_PLAN):
+        bring_in(document=real_plan(), name=f"{REAL_PLAN}.json")
+        added.append("the plan of New Zealand for 2016–18")
+    is_new = _is_missing(example.SLUG)
+    if is_new:
+        bring_in(document=example.document(on), name=f"{example.SLUG}.json")
+        added.append("an invented plan in force")
+    if people := list(_invite_cast(from_on=on)):
+        added.append("accounts for " + ", ".join(people))
+    if is_new:
+        _begin_reports(on, now)
+        added.append("reports that are being written")
+    return added
+
+
+def real_plan() -> dict:
+    """The plan document of New Zealand's second plan."""
+    return json.loads((example.HERE / f"{REAL_PLAN}.json").read_text(encoding="utf-8"))
+
+
+def _is_missing(slug: str) -> bool:
+    return not ActionPlan.objects.filter(slug=slug).exists()
+
+
+def _invite_cast(*, from_on: date) -> Iterator[str]:
+    """Accounts for those who have none, with their roles; their names."""
+    for player in CAST:
+        if User.objects.filter(email=player.email).exists():
+            continue
+        user = User.objects.create_user(player.email, PASSWORD, name=player.name)
+        agency = Agency.objects.get(slug=player.agency) if player.agency else None
+        give_role(user=user, role=player.role, title=player.title, agency=agency, from_on=from_on)
+        yield player.name
+
+
+def _begin_reports(on: date, now: datetime) -> None:
+    """Write what is unpublished in the open quarter, the way people do: saved, submitted, sent back."""
+    plan = ActionPlan.objects.get(slug=example.SLUG)
+    period = plan.periods.get(slug=example.OPEN_PERIOD)
+    cast = {player.name.lower(): User.objects.get(email=player.email) for player in CAST}
+    for entry in example.unpublished(on):
+        by = cast[entry["by"]]
+        report = save_report(
+            commitment=plan.commitments.get(number=entry["commitment"]),
+            period=period,
+            version=0,
+            content=_content(entry),
+            by=by,
+            now=now,
+        )
+        if entry.get("submitted"):
+            submit_report(report=report, version=report.version, by=by, now=now)
+        if entry.get("sent_back"):
+            send_back_report(
+                report=report, version=report.version, reason=entry["sent_back"], by=cast["ana"], now=now
+            )
+
+
+def _content(entry: dict) -> ReportContent:
+    return ReportContent(
+        doing=entry["doing"],
+        next=entry.get("next", ""),
+        links=_links(entry.get("links", ())),
+        stages={int(number): _declared(said) for number, said in entry["stages"].items()},
+    )
+
+
+def _declared(said: dict) -> Declared:
+    return Declared(
+        stage=Stage(said["stage"]),
+        note=said.get("note", ""),
+        reason=DelayReason(said["reason"]) if "reason" in said else None,
+        reason_words=said.get("reason_words", ""),
+        expected_on=PartialDate.parse(said["expected_on"]) if "expected_on" in said else None,
+        evidence=_links(said.get("evidence", ())),
+    )
+
+
+def _links(entries) -> tuple[Link, ...]:
+    return tuple(Link(entry["url"], entry["title"]) for entry in entries)
