@@ -23,7 +23,7 @@ from plans.document import (
     text_of,
 )
 from plans.fields import stated
-from plans.models import ActionPlan
+from plans.models import ActionPlan, Amendment
 
 from .choices import DateKind, DelayReason, LeadRole, ReportState, Stage, Work
 from .models import Commitment, DateChange, Lead, Milestone, ProgressReport, StageUpdate, WordingChange
@@ -467,6 +467,11 @@ def _commitment_entry(commitment: Commitment) -> dict:
     }
 
 
+def _published_slug(amendment: Amendment | None) -> str | None:
+    """What is only planned yet is not told."""
+    return amendment.slug if amendment and amendment.is_published else None
+
+
 def _agreed_entries(thing) -> dict:
     return {name: _stated_entry(stated(thing, f"{name}_on")) for name in ("agreed_starts", "agreed_due")}
 
@@ -524,8 +529,8 @@ def _milestone_entry(milestone: Milestone) -> dict:
         "number": milestone.number,
         "title": milestone.title,
         "description": milestone.description,
-        "added_by": milestone.added_by and milestone.added_by.slug,
-        "withdrawn_by": milestone.withdrawn_by and milestone.withdrawn_by.slug,
+        "added_by": _published_slug(milestone.added_by),
+        "withdrawn_by": _published_slug(milestone.withdrawn_by),
         "updates": [
             _update_entry(update) for update in updates.order_by("entry").prefetch_related("evidence")
         ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,10 +11,11 @@ from functools import cached_property
 from django.db.models import Prefetch
 
 from plans.dates import StatedDate
+from plans.fields import stated
 from plans.models import ActionPlan
 
 from .choices import Stage, Timeliness
-from .models import Commitment, Lead, Milestone
+from .models import Commitment, DateChange, Lead, Milestone, WordingChange
 from .models.milestones import Standing
 
 
@@ -51,6 +53,25 @@ class CommitmentOnDay:
     def due(self) -> StatedDate:
         return self.commitment.dates_on(self.on)[1]
 
+    @property
+    def agreed_starts(self) -> StatedDate:
+        return stated(self.commitment, "agreed_starts_on")
+
+    @property
+    def agreed_due(self) -> StatedDate:
+        return stated(self.commitment, "agreed_due_on")
+
+    @property
+    def moves(self) -> list[DateChange]:
+        """The changes of its own dates by the day, oldest first."""
+        return [change for change in self.commitment.date_changes_known if change.moved_last <= self.on]
+
+    @property
+    def rewordings(self) -> list[WordingChange]:
+        """The changes of its own words by the day, oldest first."""
+        changes = self.commitment.wording_changes_known
+        return [c for c in changes if c.milestone_id is None and c.changed_on.last <= self.on]
+
 
 @dataclass
 class PlanOnDay:
@@ -82,6 +103,12 @@ class PlanOnDay:
         return [one for one in self.commitments if one.commitment.parent_id is None]
 
 
+def recorded_from(plan: ActionPlan) -> date | None:
+    """The first day there is anything to say about: it begins, is adopted or is published."""
+    days = [day.last for day in (plan.starts_on, plan.adopted_on, plan.day_published) if day]
+    return min(days, default=None)
+
+
 def plan_on(plan: ActionPlan, on: date) -> PlanOnDay:
     """A published plan on a day, in a number of queries that does not grow with its rows."""
     return PlanOnDay(plan, on, commitments_on(plan.commitments.all(), plan, on))
@@ -89,17 +116,33 @@ def plan_on(plan: ActionPlan, on: date) -> PlanOnDay:
 
 def commitments_on(commitments, plan: ActionPlan, on: date) -> list[CommitmentOnDay]:
     """The published ones among some commitments of a plan, on a day."""
+    found = list(_with_record(commitments, on))
+    for commitment in found:
+        commitment.plan = plan
+    return [CommitmentOnDay(commitment, plan, on) for commitment in found]
+
+
+def commitments_across_plans(commitments, on: date) -> list[CommitmentOnDay]:
+    """The published ones among some commitments of published plans, on a day."""
+    plans = ActionPlan.objects.published()
+    found = _with_record(commitments.filter(plan__in=plans).select_related("plan"), on)
+    return [CommitmentOnDay(commitment, commitment.plan, on) for commitment in found]
+
+
+def _with_record(commitments, on: date) -> Iterator[Commitment]:
+    """Published, with all that a page says of them, in a number of queries that does not grow."""
     milestones = Milestone.objects.published().with_record(on)
-    commitments = (
+    found = (
         commitments.published()
         .with_leads(on)
         .with_changes()
         .select_related("source", "published_in", "parent")
         .prefetch_related(Prefetch("milestones", queryset=milestones, to_attr="published_milestones"))
     )
-    found = [CommitmentOnDay(commitment, plan, on) for commitment in commitments]
-    for one in found:
-        one.commitment.plan = plan
-        for milestone in one.commitment.published_milestones:
-            milestone.commitment = one.commitment
-    return found
+    for commitment in found:
+        for milestone in commitment.published_milestones:
+            milestone.commitment = commitment
+            milestone.wording_changes_known = [
+                change for change in commitment.wording_changes_known if change.milestone_id == milestone.pk
+            ]
+        yield commitment

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from plans.choices import NotStated
+from plans.choices import NotStated, PeriodKind
 from plans.dates import PartialDate, StatedDate
 from plans.rules import Reason
 
-from .choices import DelayReason, Stage, Timeliness
+from .choices import DelayReason, ReportStanding, ReportState, Stage, Timeliness
 
 
 def timeliness(
@@ -82,7 +82,7 @@ class Declared:
     def adds_to(self, before: Declared | None) -> bool:
         """Whether it says anything that was not said before: a stage, reason, date, note or evidence."""
         if before is None:
-            return self.stage is not None
+            return self != Declared(stage=None)
         return (
             replace(self, note="", evidence=()) != replace(before, note="", evidence=())
             or self.note not in ("", before.note)
@@ -188,7 +188,81 @@ def owes_report(
         return False
     if commitment_starts and commitment_starts.first and commitment_starts.first > last:
         return False
-    if commitment_ends is None or commitment_ends.last >= first:
+    ends = commitment_ends or plan_ends  # what has no end of its own ends with the plan
+    if ends is None or ends.last >= first:
         return True
     plan_is_over = plan_ends is not None and plan_ends.last < first
     return not all_settled_before and not plan_is_over
+
+
+def day_reported_for(period_ends: date, on: date) -> date:
+    """The day a report speaks of: the period's last one, or today while the period runs."""
+    return min(period_ends, on)
+
+
+# What a report of each kind is made of, beside its stages and links.
+TEXTS = {
+    PeriodKind.PROGRESS: ("doing", "next"),
+    PeriodKind.MID_TERM: ("doing", "next"),
+    PeriodKind.YEAR_END: ("doing", "reflection"),
+    PeriodKind.END_OF_TERM: ("doing", "reflection"),
+}
+
+
+def report_standing(
+    on: date,
+    *,
+    owes: bool,
+    begins: date,
+    is_closed: bool,
+    was_closed: bool,
+    state: ReportState | None,
+    nothing_to_report: bool = False,
+) -> ReportStanding:
+    """What the board says of one commitment in one period on a day; `state` is None before it is begun."""
+    if state == ReportState.PUBLISHED:
+        return ReportStanding.NOTHING_TO_REPORT if nothing_to_report else ReportStanding.PUBLISHED
+    if state == ReportState.SUBMITTED:
+        return ReportStanding.SUBMITTED
+    if was_closed:
+        return ReportStanding.NOT_IN_SOURCES
+    if is_closed:
+        return ReportStanding.MISSED if owes else ReportStanding.NOT_DUE
+    if state is not None:
+        return ReportStanding(state)
+    return ReportStanding.NOT_BEGUN if owes and begins <= on else ReportStanding.NOT_DUE
+
+
+def worth_a_look(
+    said: Declared | None, *, due: StatedDate, plan_ends: PartialDate | None, on: date
+) -> list[Reason]:
+    """What does not stand in the way of publication, but may have been overlooked."""
+    doubts: list[Reason] = []
+    if said is None or said.stage == Stage.COMPLETED:
+        return doubts
+    if due.on and due.on.last < on and said.stage != Stage.DELAYS:
+        text = _("Its date has passed and no delay is declared; the public page says how late it is.")
+        doubts.append(Reason("past-due", text))
+    if said.expected_on and said.expected_on.last < on:
+        doubts.append(Reason("expected-passed", _("The expected date has passed.")))
+    if said.expected_on and plan_ends and said.expected_on.last > plan_ends.last:
+        doubts.append(Reason("expected-after-plan", _("It is expected after the plan ends.")))
+    return doubts
+
+
+# Why a report cannot go on now, or not through this person.
+SENT = Reason("submitted", _("This report has been sent; it waits for the coordinator."))
+PUBLISHED = Reason("published", _("This report is published already."))
+CLOSED = Reason("closed", _("This period is closed; the coordinator can open it again."))
+AHEAD = Reason("ahead", _("This period has not begun yet."))
+NOT_SENT = Reason("not-submitted", _("Only a report that has been sent can be published or sent back."))
+WHY_SENT_BACK = Reason("reason", _("Say what should be mended."), "reason")
+NOT_A_LEAD = Reason(
+    "not-a-lead",
+    _("Your agency supports this commitment: you can write and save; an agency that leads sends it."),
+)
+NOT_AN_EDITOR = Reason("not-an-editor", _("You read this report; an editor of the agency writes it."))
+NO_LONGER_LEADS = Reason(
+    "no-longer-leads",
+    _("Your agency was not part of this commitment in this period; you can read its report."),
+)

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from .views import commitments, plans, workspace
+from .views import agencies, commitments, plans
+from .views.workspace import board, home, review, writing
 
 public = [
     path("plans/", plans.plans, name="plans"),
@@ -10,28 +11,28 @@ public = [
     path("plans/<slug:plan>/changes/", plans.changes, name="plan-changes"),
     path("plans/<slug:plan>/commitments/<str:number>/", commitments.commitment, name="commitment"),
     path("plans/<slug:plan>/commitments/<str:number>/<slug:period>/", commitments.report, name="report"),
-    path("agencies/", plans.agencies, name="agencies"),
-    path("agencies/<slug:agency>/", plans.agency, name="agency"),
+    path("agencies/", agencies.agencies, name="agencies"),
+    path("agencies/<slug:agency>/", agencies.agency, name="agency"),
 ]
 
 staff = [
-    path("workspace/", workspace.home, name="workspace"),
-    path("workspace/outbox/", workspace.outbox, name="workspace-outbox"),
-    path("workspace/plans/<slug:plan>/", workspace.board, name="workspace-board"),
-    path("workspace/plans/<slug:plan>/periods/<slug:period>/", workspace.period, name="workspace-period"),
+    path("workspace/", home.home, name="workspace"),
+    path("workspace/outbox/", home.outbox, name="workspace-outbox"),
+    path("workspace/plans/<slug:plan>/", board.board, name="workspace-board"),
+    path("workspace/plans/<slug:plan>/periods/<slug:period>/", board.period, name="workspace-period"),
     path(
         "workspace/plans/<slug:plan>/commitments/<str:number>/<slug:period>/",
-        workspace.report_form,
+        writing.report,
         name="workspace-report",
     ),
     path(
         "workspace/plans/<slug:plan>/commitments/<str:number>/<slug:period>/nothing/",
-        workspace.report_nothing,
+        writing.nothing,
         name="workspace-report-nothing",
     ),
     path(
         "workspace/plans/<slug:plan>/commitments/<str:number>/<slug:period>/review/",
-        workspace.report_review,
+        review.review,
         name="workspace-report-review",
     ),
 ]

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
@@ -118,4 +119,13 @@ class WordingChange(Published):
 
     @property
     def changed_on(self):
-        return self.amendment.decided_on
+        return self.amendment.took_effect_on
+
+
+def wording_on(row, fields: tuple[str, ...], changes: Iterable[WordingChange], on: date) -> dict[str, str]:
+    """A row's texts as they stood at the end of the day, by walking back what changed later."""
+    words = {field: getattr(row, field) for field in fields}
+    for change in sorted(changes, key=lambda c: (c.changed_on, c.pk), reverse=True):
+        if change.changed_on.last > on:
+            words[change.field] = change.before
+    return words

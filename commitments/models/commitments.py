@@ -2,20 +2,22 @@ import re
 from datetime import date
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from plans.choices import Role
 from plans.dates import StatedDate
 from plans.fields import PartialDateColumns, in_order, one_of, stated, whole_date
-from plans.models import ActionPlan, Agency
+from plans.models import ActionPlan, Agency, User
 from plans.models.editions import Published, PublishedQuerySet
 from plans.models.sources import Sourced
 from plans.rules import holds_on, overlaps
 
 from ..choices import DateKind, LeadRole, Work
-from .changes import DateChange, WordingChange
+from .changes import DateChange, WordingChange, wording_on
 
 
 def natural_key(number: str) -> str:
@@ -28,19 +30,33 @@ class CommitmentQuerySet(PublishedQuerySet):
         """Those that count as commitments: parts are shown under their parent and never added."""
         return self.filter(parent=None)
 
+    def visible_to(self, user: User, on: date):
+        """Whose reports somebody may read in the workspace: all for a coordinator, their agencies' else.
+
+        An agency that led or supported once keeps reading.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_coordinator(on):
+            return self
+        agencies = [held.agency_id for held in user.roles_on(on) if held.role in (Role.EDITOR, Role.APPROVER)]
+        leads = Lead.objects.published().filter(commitment=OuterRef("pk"), agency__in=agencies)
+        return self.filter(Exists(leads))
+
     def with_leads(self, on: date):
         """With every published lead, each agency under its name of the day."""
         agencies = Agency.objects.named_on(on)
-        leads = Lead.objects.published().prefetch_related(Prefetch("agency", queryset=agencies))
+        leads = Lead.objects.published().select_related("source", "published_in")
+        leads = leads.prefetch_related(Prefetch("agency", queryset=agencies))
         return self.prefetch_related(Prefetch("leads", queryset=leads, to_attr="published_leads"))
 
     def with_changes(self):
         """With the published changes of its own dates and words, oldest first."""
-        dates = DateChange.objects.published().select_related("amendment")
-        words = WordingChange.objects.published().select_related("amendment").in_order()
+        dates = DateChange.objects.published().select_related("amendment", "source", "published_in")
+        words = WordingChange.objects.published().select_related("amendment__published_in", "published_in")
         return self.prefetch_related(
             Prefetch("date_changes", queryset=dates, to_attr="date_changes_known"),
-            Prefetch("wording_changes", queryset=words, to_attr="wording_changes_known"),
+            Prefetch("wording_changes", queryset=words.in_order(), to_attr="wording_changes_known"),
         )
 
 
@@ -95,6 +111,11 @@ class Commitment(Published, Sourced):
     def get_absolute_url(self):
         return reverse("commitment", args=[self.plan.slug, self.number])
 
+    @cached_property
+    def published_leads(self) -> list["Lead"]:
+        """Read by `with_leads`, with the agencies' names; by itself where that was not asked for."""
+        return list(self.leads.published().select_related("agency"))
+
     def leads_on(self, on: date) -> list["Lead"]:
         """Who leads and supports on the day, leads first; from `with_leads`."""
         return _leads_first(
@@ -112,12 +133,9 @@ class Commitment(Published, Sourced):
         return tuple(date_on(self, kind, on) for kind in (DateKind.STARTS, DateKind.DUE))
 
     def wording_on(self, on: date) -> dict[str, str]:
-        """Its texts as they stood at the end of the day, by walking back what changed later."""
-        words = {field: getattr(self, field) for field in WORDED}
-        for change in sorted(self.wording_changes_known, key=lambda c: c.changed_on, reverse=True):
-            if change.milestone_id is None and change.changed_on.last > on:
-                words[change.field] = change.before
-        return words
+        """Its texts as they stood at the end of the day; from `with_changes`."""
+        own = [change for change in self.wording_changes_known if change.milestone_id is None]
+        return wording_on(self, WORDED, own, on)
 
 
 WORDED = ("title", "promise", "objective", "status_quo", "ambition", "others_involved", "resources")

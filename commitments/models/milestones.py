@@ -17,7 +17,7 @@ from plans.models.sources import Sourced
 
 from ..choices import DateKind, Stage, Timeliness
 from ..rules import timeliness
-from .changes import DateChange
+from .changes import DateChange, WordingChange, wording_on
 from .commitments import Commitment, date_on
 from .stages import StageUpdate
 
@@ -37,10 +37,27 @@ class MilestoneQuerySet(PublishedQuerySet):
             .select_related("published_in", "source", "report__period")
             .prefetch_related("evidence")
         )
-        changes = DateChange.objects.published().known_on(on).select_related("amendment", "source")
-        return self.select_related("added_by", "withdrawn_by").prefetch_related(
+        return self._with_updates(updates, on)
+
+    def with_standing(self, on: date):
+        """As `with_record`, with the newest update only: for lists and counts of many milestones."""
+        newest = StageUpdate.objects.published().known_on(on).filter(milestone=OuterRef("milestone"))
+        updates = StageUpdate.objects.filter(pk=Subquery(newest.newest_first().values("pk")[:1]))
+        return self._with_updates(updates.select_related("published_in"), on)
+
+    def _with_updates(self, updates, on: date):
+        changes = DateChange.objects.published().known_on(on)
+        changes = changes.select_related("amendment", "source", "published_in")
+        return self.select_related("added_by__published_in", "withdrawn_by__published_in").prefetch_related(
             Prefetch("updates", queryset=updates, to_attr="updates_known"),
             Prefetch("date_changes", queryset=changes, to_attr="date_changes_known"),
+        )
+
+    def with_wording(self):
+        """With the published changes of their words, which `wording_on` reads."""
+        words = WordingChange.objects.published().select_related("amendment__published_in")
+        return self.prefetch_related(
+            Prefetch("wording_changes", queryset=words, to_attr="wording_changes_known")
         )
 
 
@@ -88,9 +105,16 @@ class Milestone(Published, Sourced):
         address = reverse("commitment", args=[self.commitment.plan.slug, self.commitment.number])
         return f"{address}#milestone-{self.number}"
 
+    def wording_on(self, on: date) -> dict[str, str]:
+        """Its texts as they stood at the end of the day; from `with_wording`."""
+        return wording_on(self, WORDED, self.wording_changes_known, on)
+
     def standing_on(self, on: date, plan_ends: PartialDate | None) -> Standing:
         """How it stands on the day; from `with_record`."""
         return Standing(self, on, plan_ends)
+
+
+WORDED = ("title", "description")
 
 
 @dataclass
@@ -101,10 +125,19 @@ class Standing:
     on: date
     plan_ends: PartialDate | None
 
+    @property
+    def title(self) -> str:
+        return self.words["title"]
+
     @cached_property
     def update(self):
         """The stage update that holds on the day, or None."""
         return next((row for row in self.milestone.updates_known if row.as_of_last <= self.on), None)
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """Its title and description on the day; from `with_wording`."""
+        return self.milestone.wording_on(self.on)
 
     @property
     def stage(self) -> Stage | None:
@@ -139,12 +172,12 @@ class Standing:
     def is_part_of_the_plan(self) -> bool:
         """Not before the amendment that added it, where one did."""
         amendment = self.milestone.added_by
-        return amendment is None or amendment.decided_last <= self.on
+        return amendment is None or amendment.is_in_force_on(self.on)
 
     @property
     def is_withdrawn(self) -> bool:
         amendment = self.milestone.withdrawn_by
-        return amendment is not None and amendment.is_published and amendment.decided_last <= self.on
+        return amendment is not None and amendment.is_in_force_on(self.on)
 
     @cached_property
     def timeliness(self) -> Timeliness:

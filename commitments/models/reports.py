@@ -2,12 +2,12 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from plans.choices import Role
+from plans.dates import end_of
 from plans.fields import one_of
 from plans.models import ReportingPeriod, User
 from plans.models.editions import Published, PublishedQuerySet
@@ -18,6 +18,10 @@ from .commitments import Commitment
 
 
 class ProgressReportQuerySet(PublishedQuerySet):
+    def known_on(self, on: date):
+        """Those of periods over by the day, and those published by then before their period was over."""
+        return self.filter(Q(period__ends_on__lte=on) | Q(published_in__at__lt=end_of(on)))
+
     def visible_to(self, user: User, on: date):
         """What somebody may read in the workspace: all for a coordinator, their agencies' else.
 
@@ -27,8 +31,15 @@ class ProgressReportQuerySet(PublishedQuerySet):
             return self.none()
         if user.is_coordinator(on):
             return self
-        agencies = [held.agency_id for held in user.roles_on(on) if held.role in (Role.EDITOR, Role.APPROVER)]
-        return self.filter(commitment__leads__agency__in=agencies).distinct()
+        return self.filter(commitment__in=Commitment.objects.visible_to(user, on))
+
+    def with_last_save(self):
+        """With `saved_at` and `saved_by` (a name, for the workspace): the newest entry of its history."""
+        entries = self.model.history.model.objects.filter(id=OuterRef("pk")).order_by("-history_date", "-pk")
+        return self.annotate(
+            saved_at=Subquery(entries.values("history_date")[:1]),
+            saved_by=Subquery(entries.values("history_user__name")[:1]),
+        )
 
 
 class ProgressReport(Published, Sourced):

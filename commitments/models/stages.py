@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from plans.choices import NotStated
-from plans.fields import PartialDateColumns, one_of, whole_date
+from plans.fields import PartialDateColumns, whole_date
 from plans.models.editions import Published, PublishedQuerySet
 from plans.models.sources import Sourced
 
@@ -40,7 +40,9 @@ class StageUpdate(Published, Sourced):
     corrects = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="correction"
     )
-    stage = models.CharField(max_length=12, choices=Stage)
+    stage = models.CharField(
+        max_length=12, choices=Stage, blank=True, help_text=_("A draft may do without for a while.")
+    )
     as_of_on = PartialDateColumns()
     note = models.TextField(blank=True)
     reason = models.CharField(max_length=12, choices=DelayReason, blank=True)
@@ -58,7 +60,10 @@ class StageUpdate(Published, Sourced):
         constraints = [
             *Published.Meta.constraints,
             *Sourced.Meta.constraints,
-            one_of("stage", Stage),
+            models.CheckConstraint(
+                name="commitments_stageupdate_stage_is_known",
+                condition=Q(stage__in=Stage.values) | Q(stage="", published_in=None),
+            ),
             whole_date("as_of"),
             whole_date("expected"),
             whole_date("completed"),
@@ -121,7 +126,7 @@ class StageUpdate(Published, Sourced):
     def said(self) -> Declared:
         """What is declared, in the shape the rules read; from prefetched `evidence`."""
         return Declared(
-            stage=Stage(self.stage),
+            stage=Stage(self.stage) if self.stage else None,
             note=self.note,
             reason=DelayReason(self.reason) if self.reason else None,
             reason_words=self.reason_words,
@@ -134,7 +139,7 @@ class StageUpdate(Published, Sourced):
     @said.setter
     def said(self, said: Declared):
         """All but the evidence, which are rows of their own."""
-        self.stage, self.note = said.stage, said.note
+        self.stage, self.note = said.stage or "", said.note
         self.reason, self.reason_words = said.reason or "", said.reason_words
         self.expected_on, self.expected_not_known = said.expected_on, said.expected_not_known
         self.completed_on = said.completed_on

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from plans.choices import PublicationKind, Role
 from plans.dates import PartialDate
@@ -21,9 +22,22 @@ from plans.operations.versions import save_version
 from plans.rules import NotReady, Reason, Stale
 
 from ..choices import ReportState
-from ..models import Commitment, Milestone, ProgressReport, StageUpdate
+from ..models import Commitment, ProgressReport, StageUpdate
 from ..permissions import can_edit_report, can_publish_report, can_submit_report
-from ..rules import Declared, Link, missing_for_report, missing_for_stage
+from ..rounds import Line, lines_of
+from ..rules import (
+    AHEAD,
+    CLOSED,
+    NOT_SENT,
+    PUBLISHED,
+    SENT,
+    WHY_SENT_BACK,
+    Declared,
+    Link,
+    day_reported_for,
+    missing_for_report,
+    missing_for_stage,
+)
 from .stages import append_stage, show_evidence
 
 
@@ -38,22 +52,38 @@ class ReportContent:
     stages: Mapping[int, Declared] = field(default_factory=dict)
 
 
-NOT_WRITABLE = {
-    ReportState.SUBMITTED: Reason(
-        "submitted", gettext_lazy("This report has been submitted; it waits for the coordinator.")
-    ),
-    ReportState.PUBLISHED: Reason("published", gettext_lazy("This report is published already.")),
-}
+def content_of(report: ProgressReport) -> ReportContent:
+    """What is kept of a report that is being written; of its stages those that say something new."""
+    drafts = report.updates.drafts().select_related("milestone").prefetch_related("evidence")
+    return ReportContent(
+        doing=report.doing,
+        next=report.next,
+        reflection=report.reflection,
+        links=tuple(Link(link.url, link.title) for link in report.links.all()),
+        stages={draft.milestone.number: draft.said for draft in drafts},
+    )
+
+
+def what_is_new(content: ReportContent, lines: list[Line]) -> ReportContent:
+    """The same content, with the stages only that say something that was not published before."""
+    stages = {
+        line.number: said
+        for line in lines
+        if (said := content.stages.get(line.number)) and said.adds_to(line.before)
+    }
+    return replace(content, stages=stages)
 
 
 def reasons_not_to_write(report: ProgressReport | None, period: ReportingPeriod, on: date) -> list[Reason]:
-    """Why an agency cannot write into the report of a period now."""
-    if report and report.state in NOT_WRITABLE:
-        return [NOT_WRITABLE[ReportState(report.state)]]
+    """Why nobody can write into the report of a period now."""
+    if report and report.state == ReportState.SUBMITTED:
+        return [SENT]
+    if report and report.state == ReportState.PUBLISHED:
+        return [PUBLISHED]
     if period.is_closed:
-        return [Reason("closed", gettext_lazy("This period is closed; ask the coordinator to open it."))]
+        return [CLOSED]
     if period.starts_on > on:
-        return [Reason("ahead", gettext_lazy("This period has not begun yet."))]
+        return [AHEAD]
     return []
 
 
@@ -69,7 +99,9 @@ def save_report(
 ) -> ProgressReport:
     """Keep what was typed, complete or not. `version` is the one that was read; 0 begins the report.
 
-    Raises Stale where somebody has saved since; nothing is written then.
+    Raises Stale where somebody has saved something else since; nothing is
+    written then. Saving what is kept already changes nothing, whatever the
+    version: a repeated request is no conflict.
     """
     on = timezone.localdate(now)
     if not can_edit_report(by, commitment, period, on):
@@ -77,63 +109,53 @@ def save_report(
     report = commitment.reports.filter(period=period).first()
     if reasons := reasons_not_to_write(report, period, on):
         raise NotReady(reasons)
+    content = what_is_new(content, lines_of(commitment, period, on))
+    if report and not report.nothing_to_report and content_of(report) == content:
+        return report
     if report is None:
         report = _begin(commitment, period)
-    elif version == 0:
-        raise Stale
+        version = report.version
     report.doing, report.next, report.reflection = content.doing, content.next, content.reflection
     report.nothing_to_report = False
-    save_version(report, version=version or report.version, by=by)
+    save_version(report, version=version, by=by)
     show_evidence(content.links, report=report)
-    _draft_stages(report, content.stages, on)
+    _draft_stages(report, content.stages)
     return report
 
 
 def _begin(commitment: Commitment, period: ReportingPeriod) -> ProgressReport:
+    report = ProgressReport(commitment=commitment, period=period)
     try:
-        with transaction.atomic():
-            return ProgressReport.objects.create(commitment=commitment, period=period)
+        with transaction.atomic():  # in bulk, because the history begins with what is saved into it
+            return ProgressReport.objects.bulk_create([report])[0]
     except IntegrityError as error:
         raise Stale from error
 
 
-def _draft_stages(report: ProgressReport, stages: Mapping[int, Declared], on: date) -> None:
-    """Keep a draft for each milestone whose stage says something new, and no other."""
+def _draft_stages(report: ProgressReport, stages: Mapping[int, Declared]) -> None:
+    """Keep a draft for each milestone of which the report says something new, and no other."""
     report.updates.drafts().delete()
     as_of = PartialDate.of(report.period.ends_on)
-    for milestone in open_milestones(report.commitment, on):
-        said = stages.get(milestone.number)
-        if said and said.stage and said.adds_to(last_said(milestone)):
-            update = StageUpdate(milestone=milestone, report=report, as_of_on=as_of)
-            update.said = said
-            update.save()
-            show_evidence(said.evidence, update=update)
-
-
-def open_milestones(commitment: Commitment, on: date) -> list[Milestone]:
-    """The milestones that a report is about: published, not withdrawn; with their record."""
-    milestones = commitment.milestones.published().with_record(on)
-    return [m for m in milestones if not m.standing_on(on, None).is_withdrawn]
-
-
-def last_said(milestone: Milestone) -> Declared | None:
-    """What was published last about a milestone; from `with_record`."""
-    return milestone.updates_known[0].said if milestone.updates_known else None
+    for milestone in report.commitment.milestones.filter(number__in=stages):
+        said = stages[milestone.number]
+        update = StageUpdate(milestone=milestone, report=report)
+        update.as_of_on = as_of
+        update.said = said
+        update.save()
+        show_evidence(said.evidence, update=update)
 
 
 def missing_in(report: ProgressReport, on: date) -> list[Reason]:
-    """What the report still needs before it can be submitted or published; the checklist and the gate."""
-    drafts = {
-        draft.milestone_id: draft.said for draft in report.updates.drafts().prefetch_related("evidence")
+    """What the report still needs before it can be sent or published; the checklist and the gate."""
+    if report.nothing_to_report:
+        return []
+    day = day_reported_for(report.period.ends_on, on)
+    stages = {
+        line.number: missing_for_stage(line.draft or Declared(stage=None), on=day)
+        for line in lines_of(report.commitment, report.period, on, report)
+        if line.draft or line.before is None
     }
-    stages = {}
-    for milestone in open_milestones(report.commitment, on):
-        said = drafts.get(milestone.pk)
-        if said or last_said(milestone) is None:
-            stages[milestone.number] = missing_for_stage(
-                said or Declared(stage=None), on=report.period.ends_on
-            )
-    return missing_for_report(nothing_to_report=report.nothing_to_report, doing=report.doing, stages=stages)
+    return missing_for_report(nothing_to_report=False, doing=report.doing, stages=stages)
 
 
 @transaction.atomic
@@ -167,40 +189,48 @@ def report_nothing(
     return submit_report(report=report, version=report.version, by=by, now=now)
 
 
-REASON_MISSING = Reason("reason", gettext_lazy("Say what should be mended."), "reason")
-NOT_SUBMITTED = Reason(
-    "not-submitted", gettext_lazy("Only a submitted report can be published or sent back.")
-)
-
-
 def reasons_not_to_publish(report: ProgressReport, on: date) -> list[Reason]:
     if report.state == ReportState.PUBLISHED:
-        return [NOT_WRITABLE[ReportState.PUBLISHED]]
+        return [PUBLISHED]
     if report.state != ReportState.SUBMITTED:
-        return [NOT_SUBMITTED]
+        return [NOT_SENT]
     return missing_in(report, on)
+
+
+def reasons_not_to_send_back(report: ProgressReport) -> list[Reason]:
+    if report.state == ReportState.PUBLISHED:
+        return [PUBLISHED]
+    if report.state != ReportState.SUBMITTED:
+        return [NOT_SENT]
+    if report.period.is_closed:
+        return [CLOSED]
+    return []
 
 
 @transaction.atomic
 def send_back_report(
     *, report: ProgressReport, version: int, reason: str, by: User, now: datetime
 ) -> ProgressReport:
-    """Return a submitted report to its agency, with what should be mended."""
+    """Return a report to its agency, with what should be mended."""
     on = timezone.localdate(now)
     if not can_publish_report(by, on):
         raise PermissionDenied
-    if report.state != ReportState.SUBMITTED:
-        raise NotReady([NOT_SUBMITTED])
+    if reasons := reasons_not_to_send_back(report):
+        raise NotReady(reasons)
     if not reason.strip():
-        raise NotReady([REASON_MISSING])
+        raise NotReady([WHY_SENT_BACK])
     report.state = ReportState.SENT_BACK
-    report.sent_back_reason, report.sent_back_at = reason, now
+    report.nothing_to_report = False
+    report.sent_back_reason, report.sent_back_at = reason.strip(), now
     save_version(report, version=version, by=by)
-    if report.submitted_by:
+    if report.submitted_by and report.submitted_by.is_active:
         enqueue_mail(
             to=report.submitted_by.email,
             subject=_("Sent back: %(report)s") % {"report": _name(report)},
-            body=_("The coordinator asks you to mend this report:\n\n%(reason)s") % {"reason": reason},
+            body=_(
+                "The coordinator asks you to mend this report:\n\n%(reason)s\n\nGo on writing it: %(link)s"
+            )
+            % {"reason": report.sent_back_reason, "link": _address("workspace-report", report)},
             key=f"report-{report.pk}-sent-back-{report.version}",
         )
     return report
@@ -217,10 +247,11 @@ def publish_report(*, report: ProgressReport, version: int, by: User, now: datet
     edition = edition_by(by=by, on=on)
     report.state, report.published_in = ReportState.PUBLISHED, edition
     save_version(report, version=version, by=by)
+    spoken_of = [line.milestone for line in lines_of(report.commitment, report.period, on)]
     drafts = report.updates.drafts().select_related("milestone__commitment__plan")
+    drafts.exclude(milestone__in=spoken_of).delete()  # withdrawn since it was written
     for draft in drafts.prefetch_related("evidence"):
-        if draft.as_of_on.last > on:
-            draft.as_of_on = PartialDate.of(on)
+        draft.as_of_on = PartialDate.of(day_reported_for(draft.as_of_on.last, on))
         append_stage(update=draft, said=draft.said, edition=edition)
     announce(
         edition=edition,
@@ -238,14 +269,20 @@ def _name(report: ProgressReport) -> str:
     }
 
 
+def _address(page: str, report: ProgressReport) -> str:
+    commitment = report.commitment
+    return settings.SITE_URL + reverse(
+        page, args=[commitment.plan.slug, commitment.number, report.period.slug]
+    )
+
+
 def _tell_coordinators(report: ProgressReport, on: date) -> None:
-    held = Membership.objects.filter(role=Role.COORDINATOR).select_related("user")
-    for membership in held:
-        if membership.holds_on(on):
-            enqueue_mail(
-                to=membership.user.email,
-                subject=_("To publish: %(report)s") % {"report": _name(report)},
-                body=_("%(who)s has submitted a progress report. It waits in the workspace.")
-                % {"who": report.submitted_words},
-                key=f"report-{report.pk}-submitted-{report.version}-{membership.user_id}",
-            )
+    held = Membership.objects.filter(role=Role.COORDINATOR, user__is_active=True).select_related("user")
+    for user in {membership.user for membership in held if membership.holds_on(on)}:
+        enqueue_mail(
+            to=user.email,
+            subject=_("To publish: %(report)s") % {"report": _name(report)},
+            body=_("%(who)s has sent a progress report. Read it, then publish it or send it back: %(link)s")
+            % {"who": report.submitted_words, "link": _address("workspace-report-review", report)},
+            key=f"report-{report.pk}-submitted-{report.version}-{user.pk}",
+        )

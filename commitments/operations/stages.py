@@ -37,7 +37,8 @@ def publish_stage(
     on = timezone.localdate(now)
     if not can_coordinate(by, on):
         raise PermissionDenied
-    update = StageUpdate(milestone=milestone, as_of_on=as_of_on, corrects=corrects)
+    update = StageUpdate(milestone=milestone, corrects=corrects)
+    update.as_of_on = as_of_on
     return append_stage(update=update, said=said, edition=edition_by(by=by, on=on))
 
 
@@ -54,7 +55,7 @@ def append_stage(*, update: StageUpdate, said: Declared, edition: Edition) -> St
     update.save()
     show_evidence(said.evidence, update=update)
     if update.corrects:
-        StageUpdate.objects.filter(pk=update.corrects_id).update(withdrawn_in=edition)
+        StageUpdate.objects.filter(pk=update.corrects.pk).update(withdrawn_in=edition)
     announce(
         edition=edition,
         kind=PublicationKind.STAGE_UPDATE,

@@ -1,0 +1,88 @@
+"""Plans in a list: what each comes to, counted by the database."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+
+from plans.choices import PlanState
+from plans.models import ActionPlan, Amendment
+
+from .choices import Stage
+from .models import Commitment, Milestone
+from .words import holds, how_many_completed
+
+
+@dataclass(frozen=True)
+class Tally:
+    """One plan of a list on a day; withdrawn milestones do not count."""
+
+    plan: ActionPlan
+    on: date
+    commitments: int
+    stages: Counter
+
+    @property
+    def milestones(self) -> int:
+        return self.stages.total()
+
+    @property
+    def is_over(self) -> bool:
+        return self.plan.is_over_on(self.on)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.plan.state == PlanState.DRAFT
+
+    @property
+    def is_ahead(self) -> bool:
+        starts = self.plan.starts_on
+        return starts is not None and (starts.first or starts.last) > self.on
+
+    @property
+    def holds(self) -> str:
+        return holds(self.commitments, self.milestones)
+
+    @property
+    def completed(self) -> str:
+        if self.is_ahead:
+            return ""
+        return how_many_completed(
+            self.stages[Stage.COMPLETED],
+            self.milestones,
+            reported=self.milestones - self.stages[None],
+            is_sourced=self.plan.source_id is not None,
+            is_over=self.is_over,
+        )
+
+
+def tallies_on(plans: Iterable[ActionPlan], on: date) -> list[Tally]:
+    """Published plans with their counts on a day, in two queries for any number of them."""
+    plans = list(plans)
+    commitments = _commitments(plans)
+    stages = _stages(plans, on)
+    return [Tally(plan, on, commitments[plan.pk], stages[plan.pk]) for plan in plans]
+
+
+def _commitments(plans: list[ActionPlan]) -> Counter:
+    rows = Commitment.objects.published().of_the_plan().filter(plan__in=plans).order_by()
+    return Counter(dict(rows.values_list("plan").annotate(Count("pk"))))
+
+
+def _stages(plans: list[ActionPlan], on: date) -> dict[int, Counter]:
+    decided = Amendment.objects.in_force_on(on)
+    milestones = (
+        Milestone.objects.published()
+        .filter(commitment__in=Commitment.objects.published().filter(plan__in=plans))
+        .filter(Q(added_by=None) | Q(added_by__in=decided))
+        .exclude(withdrawn_by__in=decided)
+    )
+    rows = milestones.with_stage(on).order_by().values_list("commitment__plan", "stage").annotate(Count("pk"))
+    counts: dict[int, Counter] = defaultdict(Counter)
+    for plan, stage, number in rows:
+        counts[plan][stage] = number
+    return counts

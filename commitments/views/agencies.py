@@ -1,0 +1,240 @@
+"""Public pages of agencies: what each has promised, and how it stands."""
+
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Exists, OuterRef, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from plans.http import day_asked, public
+from plans.models import ActionPlan, Agency
+from plans.rules import holds_on, overlaps
+
+from ..choices import LeadRole, Stage, Timeliness
+from ..models import Commitment, Lead, ProgressReport
+from ..models.milestones import Standing
+from ..record import CommitmentOnDay, commitments_across_plans
+from ..words import CLAUSES, COMPLETED, a_number, joined, nothing_reported, number_words, sentence
+
+AGENCIES_ON_A_PAGE = 100
+REPORTS_SHOWN = 12
+
+
+@public
+def agencies(request: HttpRequest) -> HttpResponse:
+    """Every agency by its name of the day, with how many commitments it leads and supports."""
+    on = day_asked(request)
+    found = (
+        Agency.objects.published()
+        .named_on(on)
+        .annotate(
+            leads_now=_commitments(_holds(LeadRole.LEAD, on)),
+            supports_now=_commitments(_holds(LeadRole.SUPPORTING, on)),
+            ever=_commitments(Q()),
+            real=_commitments(Q(leads__commitment__plan__is_invented=False)),
+        )
+    )
+    by_name = sorted(found, key=lambda agency: (_folded(agency.name), agency.slug))
+    page = Paginator(by_name, AGENCIES_ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "commitments/agency_list.html",
+        {
+            "on": on,
+            "asked": bool(request.GET.get("on")),
+            "query": _query(request, on),
+            "page_obj": page,
+            "total": len(by_name),
+        },
+    )
+
+
+@public
+def agency(request: HttpRequest, agency: str) -> HttpResponse:
+    """One agency: what it leads and supports, plan by plan, its milestones and its reports."""
+    on = day_asked(request)
+    agency = get_object_or_404(Agency.objects.published().named_on(on), slug=agency)
+    leads = Lead.objects.published().filter(agency=agency)
+    commitments = Commitment.objects.filter(Exists(leads.filter(commitment=OuterRef("pk"))))
+    shares = [_share(one, agency, on) for one in commitments_across_plans(commitments, on)]
+    reports = _reports(shares, on)
+    return render(
+        request,
+        "commitments/agency_detail.html",
+        {
+            "agency": agency,
+            "on": on,
+            "asked": bool(request.GET.get("on")),
+            "query": _query(request, on),
+            "names": list(agency.names.all()),
+            "lede": _lede(shares),
+            "groups": _by_plan(shares, on),
+            "is_invented": bool(shares) and all(share.one.plan.is_invented for share in shares),
+            "reports": reports[:REPORTS_SHOWN],
+            "reports_total": len(reports),
+        },
+    )
+
+
+def _query(request: HttpRequest, on: date) -> str:
+    return f"?on={on.isoformat()}" if request.GET.get("on") else ""
+
+
+def _folded(name: str) -> str:
+    """A name as people look it up: without marks and case, the same on every database."""
+    decomposed = unicodedata.normalize("NFKD", name)
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).casefold()
+
+
+# ---- Counts of the list ------------------------------------------------------------------------------
+
+
+def _holds(role: LeadRole, on: date) -> Q:
+    """Leads of a role that hold on the day, in a plan that is not over by then."""
+    begun = Q(leads__from_on=None) | Q(leads__from_on__lte=on)
+    not_ended = Q(leads__until_on=None) | Q(leads__until_on__gte=on)
+    plan = Q(leads__commitment__plan__ends_last=None) | Q(leads__commitment__plan__ends_last__gte=on)
+    return Q(leads__role=role) & begun & not_ended & plan
+
+
+def _commitments(of: Q) -> Count:
+    public = Q(leads__published_in__isnull=False, leads__withdrawn_in=None)
+    for thing in ("leads__commitment", "leads__commitment__plan"):
+        public &= Q(**{f"{thing}__published_in__isnull": False, f"{thing}__withdrawn_in": None})
+    return Count("leads__commitment", filter=of & public, distinct=True)
+
+
+# ---- One agency -----------------------------------------------------------------------------------------
+
+
+@dataclass
+class Share:
+    """What an agency has to do with one commitment, on a day."""
+
+    one: CommitmentOnDay
+    leads: list[Lead]  # its own, the latest first
+    is_lead: bool  # on the day; on the plan's last one where the plan is over
+    is_supporting: bool
+    is_running: bool  # whether the plan is not over on the day
+
+    @property
+    def live(self) -> list[Standing]:
+        return [standing for standing in self.one.standings if not standing.is_withdrawn]
+
+
+def _share(one: CommitmentOnDay, agency: Agency, on: date) -> Share:
+    own = [lead for lead in one.commitment.published_leads if lead.agency_id == agency.pk]
+    day = min(on, one.plan.ends_last) if one.plan.ends_last else on
+    roles = {lead.role for lead in own if holds_on(lead.from_on, lead.until_on, day)}
+    return Share(
+        one=one,
+        leads=sorted(own, key=lambda lead: lead.from_on or date.min, reverse=True),
+        is_lead=LeadRole.LEAD in roles,
+        is_supporting=LeadRole.SUPPORTING in roles,
+        is_running=not one.plan.is_over_on(on),
+    )
+
+
+@dataclass
+class Group:
+    """An agency's commitments in one plan."""
+
+    plan: ActionPlan
+    shares: list[Share]
+    is_over: bool
+
+    @property
+    def standings(self) -> list[Standing]:
+        """The milestones of what it leads, the longest overdue first, then by how they stand."""
+        led = [standing for share in self.shares if share.is_lead for standing in share.live]
+        return sorted(led, key=_urgency)
+
+
+URGENCY = [
+    Timeliness.OVERDUE,
+    Timeliness.NOT_FINISHED,
+    Timeliness.ON_SCHEDULE,
+    Timeliness.NO_DATE,
+    Timeliness.NOT_REPORTED,
+    Timeliness.NOT_DUE_TO_START,
+    Timeliness.DONE_LATE,
+    Timeliness.DONE,
+]
+
+
+def _urgency(standing: Standing) -> tuple:
+    return URGENCY.index(standing.timeliness), standing.due.on.last if standing.due.on else date.max
+
+
+def _by_plan(shares: list[Share], on: date) -> list[Group]:
+    """The newest plan first."""
+    groups: dict[int, Group] = {}
+    for share in shares:
+        plan = share.one.plan
+        groups.setdefault(plan.pk, Group(plan, [], plan.is_over_on(on))).shares.append(share)
+    return sorted(groups.values(), key=lambda group: group.plan.starts_last or date.max, reverse=True)
+
+
+def _reports(shares: list[Share], on: date) -> list[ProgressReport]:
+    """The published reports of periods in which the agency led, newest first."""
+    by_commitment = {share.one.commitment.pk: share for share in shares}
+    found = ProgressReport.objects.published().known_on(on).filter(commitment__in=by_commitment)
+    reports = []
+    for report in found.select_related("period").order_by("-period__ends_on", "commitment__sort_key"):
+        share, period = by_commitment[report.commitment_id], report.period
+        report.commitment = share.one.commitment
+        if any(
+            lead.role == LeadRole.LEAD
+            and overlaps(lead.from_on, lead.until_on, period.starts_on, period.ends_on)
+            for lead in share.leads
+        ):
+            reports.append(report)
+    return reports
+
+
+def _lede(shares: list[Share]) -> str:
+    """The sentence that answers: what it leads on the day, and how that stands."""
+    led = [share for share in shares if share.is_running and share.is_lead]
+    if not led:
+        return _lede_without_leads(shares)
+    live = [standing for share in led for standing in share.live]
+    commitments = ngettext("%(number)s commitment", "%(number)s commitments", len(led))
+    milestones = ngettext("%(number)s milestone", "%(number)s milestones", len(live))
+    first = _("Leads %(commitments)s with %(milestones)s.") % {
+        "commitments": commitments % {"number": number_words(len(led))},
+        "milestones": milestones % {"number": number_words(len(live))},
+    }
+    if live and all(standing.stage is None for standing in live):
+        return f"{first} {nothing_reported(len(live), is_sourced=led[0].one.plan.source_id is not None)}"
+    clauses = _clauses(live)
+    return f"{first} {sentence(joined(clauses))}" if clauses else first
+
+
+def _clauses(live: list[Standing]) -> list[str]:
+    completed = sum(standing.stage == Stage.COMPLETED for standing in live)
+    clauses = [a_number(COMPLETED, completed)] if completed else []
+    counts = Counter(standing.timeliness for standing in live)
+    return clauses + [
+        a_number(clause, counts[timeliness]) for timeliness, clause in CLAUSES.items() if counts[timeliness]
+    ]
+
+
+def _lede_without_leads(shares: list[Share]) -> str:
+    supported = sum(share.is_running and share.is_supporting for share in shares)
+    if supported:
+        words = ngettext("Supports %(number)s commitment.", "Supports %(number)s commitments.", supported)
+        return words % {"number": number_words(supported)}
+    if not shares:
+        return _("No commitment that names it has been published.")
+    words = ngettext(
+        "Has been part of %(number)s commitment, in no plan that runs on this day.",
+        "Has been part of %(number)s commitments, in no plan that runs on this day.",
+        len(shares),
+    )
+    return words % {"number": number_words(len(shares))}

@@ -1,0 +1,1 @@
+"""The workspace: what I owe, the report of a period, who has reported, what was mailed."""

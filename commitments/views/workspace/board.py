@@ -1,0 +1,91 @@
+"""Who has reported: the board of a plan, and the page on which a period is closed or opened."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from plans.models import ActionPlan, ReportingPeriod
+from plans.operations.periods import close_period, reasons_not_to_close, reasons_not_to_open, reopen_period
+from plans.permissions import can_coordinate
+from plans.rules import NotReady
+
+from ...choices import ReportStanding
+from ...rounds import Board, board_on
+from ...workspace_words import who_has_reported
+from .writing import reading_and_posting
+
+
+def board_of(request: HttpRequest, slug: str) -> Board:
+    """What this person may see of a plan's board; 404 where that is nothing."""
+    on = timezone.localdate()
+    plan = get_object_or_404(ActionPlan.objects.published(), slug=slug)
+    found = board_on(plan, on, request.user)
+    if not found.rows and not can_coordinate(request.user, on):
+        raise Http404
+    return found
+
+
+def board(request: HttpRequest, plan: str) -> HttpResponse:
+    """Every commitment, every period."""
+    found = board_of(request, plan)
+    crumbs = [
+        {"url": reverse("workspace"), "label": _("Reports")},
+        {"url": "", "label": found.plan.short_title},
+    ]
+    page = {
+        "board": found,
+        "crumbs": crumbs,
+        "can_coordinate": can_coordinate(request.user, found.on),
+        "lede": who_has_reported(found),
+    }
+    return render(request, "commitments/workspace_board.html", page)
+
+
+@reading_and_posting
+def period(request: HttpRequest, plan: str, period: str) -> HttpResponse:
+    """One round of reports: its days, who has reported, and whether it is open."""
+    now = timezone.now()
+    if not can_coordinate(request.user, timezone.localdate(now)):
+        raise Http404
+    found = board_of(request, plan)
+    row = get_object_or_404(ReportingPeriod.objects.select_related("plan"), plan=found.plan, slug=period)
+    if request.method == "POST":
+        operation = {"close": close_period, "open": reopen_period}.get(request.POST.get("action"))
+        if operation is None:
+            raise PermissionDenied
+        try:
+            operation(period=row, by=request.user, now=now)
+        except NotReady as refused:
+            if row.is_closed != (operation is close_period):
+                return _show(request, found, row, refused=refused.reasons, status=409)
+        return redirect("workspace-period", plan, period)
+    return _show(request, found, row)
+
+
+def _show(
+    request: HttpRequest, found: Board, row: ReportingPeriod, *, status: int = 200, **more
+) -> HttpResponse:
+    now = timezone.now()
+    total = found.total_of(row)
+    with_the_agency = (ReportStanding.NOT_BEGUN, ReportStanding.DRAFT, ReportStanding.SENT_BACK)
+    page = {
+        "board": found,
+        "period": row,
+        "refused": [],
+        "total": total,
+        "would_miss": [cell for cell in total.with_standing(*with_the_agency) if cell.owes],
+        "waiting": total.with_standing(ReportStanding.SUBMITTED),
+        "not_close": reasons_not_to_close(row, now),
+        "not_open": reasons_not_to_open(row),
+        "crumbs": [
+            {"url": reverse("workspace"), "label": _("Reports")},
+            {"url": reverse("workspace-board", args=[found.plan.slug]), "label": found.plan.short_title},
+            {"url": "", "label": row.words},
+        ],
+    }
+    return render(request, "commitments/workspace_period.html", page | more, status=status)

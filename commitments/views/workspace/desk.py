@@ -1,0 +1,219 @@
+"""What every page about one report has in hand: the commitment, the period, the report and who asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from plans.choices import Role
+from plans.models import Agency, ReportingPeriod, User
+from plans.permissions import agencies_served
+from plans.rules import Reason
+
+from ...choices import ReportState
+from ...forms import Problem, ReportForm, TextsForm
+from ...models import Commitment, ProgressReport
+from ...operations.reports import (
+    ReportContent,
+    content_of,
+    missing_in,
+    reasons_not_to_write,
+    what_is_new,
+)
+from ...permissions import can_edit_report, can_publish_report, can_submit_report
+from ...rounds import Line, lines_of, report_before
+from ...rules import NO_LONGER_LEADS, NOT_A_LEAD, NOT_AN_EDITOR, TEXTS, Declared
+from ...workspace_words import report_lede
+
+
+@dataclass
+class Desk:
+    """One report as one person has it in hand on a day; 404 where it is not theirs to know."""
+
+    commitment: Commitment
+    period: ReportingPeriod
+    report: ProgressReport | None
+    user: User
+    now: datetime
+
+    @classmethod
+    def of(cls, request: HttpRequest, plan: str, number: str, period: str) -> Desk:
+        now = timezone.now()
+        on = timezone.localdate(now)
+        visible = Commitment.objects.published().visible_to(request.user, on)
+        commitment = get_object_or_404(
+            visible.with_leads(on).with_changes().select_related("plan"), plan__slug=plan, number=number
+        )
+        found = get_object_or_404(ReportingPeriod, plan=commitment.plan, slug=period)
+        found.plan = commitment.plan
+        desk = cls(commitment, found, None, request.user, now)
+        desk.read_again()
+        return desk
+
+    def read_again(self) -> None:
+        """Take up what is saved by now."""
+        reports = self.commitment.reports.with_last_save().select_related("submitted_by", "published_in")
+        self.report = reports.filter(period=self.period).first()
+        if self.report:
+            self.report.commitment, self.report.period = self.commitment, self.period
+        for read in ("lines", "missing"):
+            self.__dict__.pop(read, None)
+
+    @property
+    def on(self) -> date:
+        return timezone.localdate(self.now)
+
+    @property
+    def version(self) -> int:
+        return self.report.version if self.report else 0
+
+    # -- who
+
+    @property
+    def can_edit(self) -> bool:
+        return can_edit_report(self.user, self.commitment, self.period, self.on)
+
+    @property
+    def can_submit(self) -> bool:
+        return can_submit_report(self.user, self.commitment, self.period, self.on)
+
+    @property
+    def can_publish(self) -> bool:
+        return can_publish_report(self.user, self.on)
+
+    @property
+    def not_you(self) -> Reason | None:
+        """Why this person cannot write, or cannot send, in words."""
+        if self.can_submit:
+            return None
+        if self.can_edit:
+            return NOT_A_LEAD
+        return NO_LONGER_LEADS if agencies_served(self.user, self.on, Role.EDITOR) else NOT_AN_EDITOR
+
+    @property
+    def leads(self) -> list[Agency]:
+        """The agencies that lead or support in the period, leads first."""
+        between = self.commitment.leads_between(self.period.starts_on, self.period.ends_on)
+        return list(dict.fromkeys(lead.agency for lead in between))
+
+    # -- what
+
+    @property
+    def not_now(self) -> list[Reason]:
+        return reasons_not_to_write(self.report, self.period, self.on)
+
+    @property
+    def is_sent(self) -> bool:
+        return bool(self.report) and self.report.state in (ReportState.SUBMITTED, ReportState.PUBLISHED)
+
+    @property
+    def is_saved_today(self) -> bool:
+        return timezone.localdate(self.report.saved_at) == self.on
+
+    @property
+    def title(self) -> str:
+        return self.commitment.wording_on(self.on)["title"]
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        return lines_of(self.commitment, self.period, self.on, self.report)
+
+    @property
+    def lede(self) -> str:
+        return report_lede(self.report, self.lines)
+
+    @cached_property
+    def before(self) -> ProgressReport | None:
+        return report_before(self.commitment, self.period)
+
+    @property
+    def texts_before(self) -> dict[str, str]:
+        """What the report before says, for the texts that this one asks for."""
+        return {name: getattr(self.before, name) for name in self.texts} if self.before else {}
+
+    @property
+    def labelled_texts(self) -> list[tuple[str, str]]:
+        """The texts that this report is made of, with their labels."""
+        return [(name, TextsForm.base_fields[name].label) for name in self.texts]
+
+    @property
+    def report_texts(self) -> dict[str, str]:
+        return {name: getattr(self.report, name) for name in self.texts} if self.report else {}
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return TEXTS[self.period.kind]
+
+    @property
+    def kept(self) -> ReportContent:
+        return content_of(self.report) if self.report else ReportContent()
+
+    @cached_property
+    def missing(self) -> list[Reason]:
+        """What the report still needs; before it is begun, everything."""
+        report = self.report or ProgressReport(commitment=self.commitment, period=self.period)
+        return missing_in(report, self.on)
+
+    def form(self, data=None, **kwargs) -> ReportForm:
+        return ReportForm(
+            kind=self.period.kind, lines=self.lines, kept=self.kept, on=self.on, data=data, **kwargs
+        )
+
+    # -- where
+
+    def url(self, page: str = "workspace-report") -> str:
+        return reverse(page, args=[self.commitment.plan.slug, self.commitment.number, self.period.slug])
+
+    def crumbs(self, *more: str) -> list[dict]:
+        plan = self.commitment.plan
+        here = [*more] or [self.period.words]
+        trail = [
+            {"url": reverse("workspace"), "label": _("Reports")},
+            {"url": reverse("workspace-board", args=[plan.slug]), "label": plan.short_title},
+        ]
+        if more:
+            trail.append({"url": self.url(), "label": self.period.words})
+        return [*trail, *({"url": "", "label": label} for label in here)]
+
+    def page(self, **more) -> dict:
+        """What every template about this report reads."""
+        return {"desk": self, "crumbs": self.crumbs(), **more}
+
+
+def problems_of(form: ReportForm, reasons: list[Reason]) -> list[Problem]:
+    """The error summary: what could not be kept, then what is missing; each field once."""
+    seen = {problem.href for problem in form.problems}
+    return form.problems + [problem for problem in form.to_mend(reasons) if problem.href not in seen]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that two versions of a report say differently."""
+
+    label: str
+    href: str
+    theirs: object
+    yours: object
+
+
+def differences(desk: Desk, form: ReportForm) -> list[Difference]:
+    """Where what is saved and what was typed differ, in the order of the page."""
+    theirs, yours = desk.kept, what_is_new(form.content, desk.lines)
+    found = []
+    for line in desk.lines:
+        label = _("Milestone %(number)s: %(title)s") % {"number": line.number, "title": line.milestone.title}
+        nothing = Declared(stage=None)
+        sides = theirs.stages.get(line.number, nothing), yours.stages.get(line.number, nothing)
+        found.append(Difference(label, f"#milestone-{line.number}", *sides))
+    for name in form.texts.fields:
+        label = form.texts.fields[name].label
+        found.append(Difference(label, f"#{name}", getattr(theirs, name), getattr(yours, name)))
+    found.append(Difference(_("Links"), "#links", theirs.links, yours.links))
+    return [one for one in found if one.theirs != one.yours]

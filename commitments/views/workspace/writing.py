@@ -1,0 +1,190 @@
+"""A report written and sent by its agency."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from plans.kept import forget_words, kept_words
+from plans.rules import NotReady, Stale
+
+from ...forms import ReportForm
+from ...operations.reports import ReportContent, report_nothing, save_report, submit_report, what_is_new
+from .desk import Desk, differences, problems_of
+
+reading_and_posting = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@reading_and_posting
+def report(request: HttpRequest, plan: str, number: str, period: str) -> HttpResponse:
+    """The period's report, to be filled in; once it is sent, to be read."""
+    desk = Desk.of(request, plan, number, period)
+    if request.method == "POST":
+        return _save(request, desk)
+    if not desk.can_edit or desk.not_now:
+        return show_report(request, desk)
+    if "drop" in request.GET:
+        forget_words(request)
+        return redirect(desk.url())
+    if words := kept_words(request):
+        form = desk.form(words)
+        return _fill_in(request, desk, form, kept_aside=differences(desk, form), version=version_in(words))
+    return _fill_in(request, desk, desk.form())
+
+
+def show_report(request: HttpRequest, desk: Desk, *, status: int = 200, **decision) -> HttpResponse:
+    """A report to be read; the review adds what is to be decided."""
+    page = desk.page(send_back=None, is_stale=False) | decision
+    return render(request, "commitments/workspace_report.html", page, status=status)
+
+
+def _save(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Keep what was typed; then do what the button asks for."""
+    if not desk.can_edit:
+        raise PermissionDenied
+    form, action = desk.form(request.POST), request.POST.get("action", "save")
+    is_typing = "X-Typing" in request.headers
+    try:
+        save_report(
+            commitment=desk.commitment,
+            period=desk.period,
+            version=version_in(request.POST),
+            content=_with_text_before(desk, form.content, action),
+            by=request.user,
+            now=desk.now,
+        )
+    except NotReady as refused:
+        desk.read_again()
+        lost = differences(desk, desk.form(request.POST))
+        if not lost and desk.is_sent:  # the same button pressed twice
+            return redirect(desk.url())
+        page = desk.page(reasons=refused.reasons, differences=lost)
+        return render(request, "commitments/workspace_refused.html", page, status=409)
+    except Stale:
+        return HttpResponse(status=409) if is_typing else _conflict(request, desk)
+    forget_words(request)
+    desk.read_again()
+    if is_typing:
+        return _savebar(request, desk, form)
+    if form.problems:
+        reasons = desk.missing if action == "send" else []
+        return _fill_in(request, desk, form, reasons=reasons, status=422)
+    if action == "send":
+        return _send(request, desk)
+    if action == "nothing":
+        return _send_nothing_or_ask(request, desk)
+    if action == "link":
+        return _fill_in(request, desk, desk.form(room_for_links=2))
+    return redirect(f"{desk.url()}#{action.removeprefix('copy-')}")
+
+
+def _with_text_before(desk: Desk, content: ReportContent, action: str) -> ReportContent:
+    """*Start from this text*: the words of last period, below what stands there already."""
+    name = action.removeprefix("copy-")
+    before = desk.texts_before.get(name) if name != action else None
+    if not before or before in getattr(content, name):
+        return content
+    return replace(content, **{name: "\n\n".join(filter(None, [getattr(content, name), before]))})
+
+
+def version_in(words) -> int:
+    """The version that was read, as the form brings it back."""
+    text = words.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _send(request: HttpRequest, desk: Desk) -> HttpResponse:
+    try:
+        submit_report(report=desk.report, version=desk.version, by=request.user, now=desk.now)
+    except NotReady as refused:
+        desk.read_again()
+        if not desk.is_sent:
+            return _fill_in(request, desk, desk.form(), reasons=refused.reasons, status=409)
+    except Stale:
+        desk.read_again()
+        if not desk.is_sent:
+            return _conflict(request, desk)
+    return redirect(desk.url())
+
+
+def _send_nothing_or_ask(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """One step where nothing was typed; else what would be dropped is shown first."""
+    if not desk.can_submit:
+        raise PermissionDenied
+    if what_is_new(desk.kept, desk.lines) == ReportContent():
+        return _send_nothing(request, desk, desk.version)
+    return redirect(desk.url("workspace-report-nothing"))
+
+
+@reading_and_posting
+def nothing(request: HttpRequest, plan: str, number: str, period: str) -> HttpResponse:
+    """Nothing to report, although something was typed: what would be dropped, and a button."""
+    desk = Desk.of(request, plan, number, period)
+    if not desk.can_submit:
+        raise PermissionDenied
+    if request.method == "POST":
+        return _send_nothing(request, desk, version_in(request.POST))
+    return redirect(desk.url()) if desk.not_now else _ask(request, desk)
+
+
+def _ask(request: HttpRequest, desk: Desk, *, is_stale: bool = False) -> HttpResponse:
+    page = desk.page(crumbs=desk.crumbs(_("Nothing to report")), kept=desk.kept, is_stale=is_stale)
+    return render(request, "commitments/workspace_nothing.html", page, status=409 if is_stale else 200)
+
+
+def _send_nothing(request: HttpRequest, desk: Desk, version: int) -> HttpResponse:
+    try:
+        report_nothing(
+            commitment=desk.commitment, period=desk.period, version=version, by=request.user, now=desk.now
+        )
+    except (NotReady, Stale):
+        desk.read_again()
+        if not desk.not_now:
+            return _ask(request, desk, is_stale=True)
+    return redirect(desk.url())
+
+
+def _fill_in(
+    request: HttpRequest, desk: Desk, form: ReportForm, *, reasons=(), status: int = 200, **more
+) -> HttpResponse:
+    page = desk.page(
+        form=form,
+        version=desk.version,
+        errors=problems_of(form, list(reasons)),
+        missing=form.to_mend(desk.missing),
+        conflict=None,
+        kept_aside=None,
+    )
+    return render(request, "commitments/workspace_form.html", page | more, status=status)
+
+
+def _savebar(request: HttpRequest, desk: Desk, form: ReportForm) -> HttpResponse:
+    """The answer to saving while typing: what the savebar says now."""
+    page = desk.page(problems=form.problems, missing=form.to_mend(desk.missing))
+    answer = render(request, "commitments/_savebar_words.html", page)
+    answer["X-Version"] = desk.version
+    answer["X-Missing"] = len(page["missing"])
+    return answer
+
+
+def _conflict(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Somebody else has saved since: both versions, and the typed one still in the fields."""
+    desk.read_again()
+    form = desk.form(_with_theirs_where_untouched(request, desk))
+    return _fill_in(request, desk, form, conflict=differences(desk, form), status=409)
+
+
+def _with_theirs_where_untouched(request: HttpRequest, desk: Desk) -> QueryDict:
+    """What was typed; but a text that this person left as they had read it takes the other's words."""
+    posted = request.POST.copy()
+    read = desk.report.history.filter(version=version_in(posted)).first()
+    typed = desk.form(posted).content
+    for name in desk.texts:
+        if getattr(typed, name) == (getattr(read, name) if read else ""):
+            posted[name] = getattr(desk.report, name)
+    return posted

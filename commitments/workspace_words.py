@@ -1,0 +1,221 @@
+"""The sentences of the workspace: what somebody owes, who has reported, what a day is from today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, ngettext_lazy
+
+from plans.choices import PeriodKind
+from plans.models import ReportingPeriod
+
+from .choices import ReportStanding, ReportState
+from .models import ProgressReport
+from .rounds import Board, Cell, Line
+from .words import a_number, joined
+
+# ---- Days and periods -----------------------------------------------------------------------------
+
+
+def due_words(due: date | None) -> str:
+    """ "in 4 days", "today", "3 days ago": how far a due day is from today."""
+    if due is None:
+        return ""
+    days = (due - timezone.localdate()).days
+    if days == 0:
+        return _("today")
+    if days < 0:
+        return ngettext("%(n)d day ago", "%(n)d days ago", -days) % {"n": -days}
+    return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
+
+
+def months_short(period: ReportingPeriod) -> str:
+    """ "Dec–Feb": only on the board, where the whole words stand beside it for a screen reader."""
+    first, last = date_format(period.starts_on, "M"), date_format(period.ends_on, "M")
+    return first if first == last else f"{first}–{last}"
+
+
+def months_under(period: ReportingPeriod) -> str:
+    """ "2017–18, year-end": the line below."""
+    first, last = period.starts_on.year, period.ends_on.year
+    years = str(first) if first == last else f"{first}–{last % 100:02}"
+    kinds = {
+        PeriodKind.YEAR_END: _("year end"),
+        PeriodKind.MID_TERM: _("mid-term"),
+        PeriodKind.END_OF_TERM: _("end of term"),
+    }
+    return ", ".join(filter(None, [years, kinds.get(PeriodKind(period.kind), "")]))
+
+
+GLYPHS = {
+    ReportStanding.PUBLISHED: "tick",
+    ReportStanding.NOTHING_TO_REPORT: "dash",
+    ReportStanding.NOT_IN_SOURCES: "dash",
+    ReportStanding.DRAFT: "pencil",
+    ReportStanding.SUBMITTED: "circle",
+    ReportStanding.SENT_BACK: "half",
+    ReportStanding.MISSED: "cross",
+}
+
+
+def standing_glyph(cell: Cell) -> str:
+    """The mark beside the word; *not begun* has one only when somebody should begin."""
+    if cell.standing == ReportStanding.NOT_BEGUN:
+        return "cross" if cell.is_pressing else ""
+    return GLYPHS.get(cell.standing, "")
+
+
+# ---- The sentences that open a page ------------------------------------------------------------------
+
+OWE = ngettext_lazy("You have %(number)s report to write", "You have %(number)s reports to write", "n")
+AGENCY_OWES = ngettext_lazy(
+    "Your agency has %(number)s report to write", "Your agency has %(number)s reports to write", "n"
+)
+CAME_BACK = ngettext_lazy("%(number)s came back to be mended", "%(number)s came back to be mended", "n")
+LATE = ngettext_lazy("%(number)s is late", "%(number)s are late", "n")
+WAITS = ngettext_lazy(
+    "%(number)s report waits for you to publish", "%(number)s reports wait for you to publish", "n"
+)
+WITH_AGENCIES = ngettext_lazy(
+    "%(number)s was sent back and is being mended", "%(number)s were sent back and are being mended", "n"
+)
+NOT_BEGUN = ngettext_lazy("%(number)s has not been begun", "%(number)s have not been begun", "n")
+ARE_IN = ngettext_lazy("%(number)s is published", "%(number)s are published", "n")
+OF_EXPECTED = ngettext_lazy(
+    "Of %(number)s report that is expected,", "Of %(number)s reports that are expected,", "n"
+)
+TO_PUBLISH = ngettext_lazy("%(number)s waits to be published", "%(number)s wait to be published", "n")
+ON_THE_WAY = ngettext_lazy("%(number)s is being written", "%(number)s are being written", "n")
+
+
+def what_i_owe(open_ones: Sequence[Cell], back: Sequence[Cell]) -> SafeString:
+    """ "You have two reports to write, due on 10 October. One of them came back to be mended." """
+    owed = [*back, *open_ones]
+    if not owed:
+        return format_html("{}", _("You owe nothing now."))
+    first = a_number(OWE, len(owed))
+    dues = {cell.period.due_on for cell in owed if cell.period.due_on}
+    if len(dues) == 1:
+        first = _("%(sentence)s, due on %(day)s") % {
+            "sentence": first,
+            "day": date_format(dues.pop(), "l j F"),
+        }
+    elif dues:
+        next_due = date_format(min(dues), "l j F")
+        first = _("%(sentence)s, the first due on %(day)s") % {"sentence": first, "day": next_due}
+    return sentences([format_html("{}.", first), *_what_of_them(owed, back)])
+
+
+def who_writes(open_ones: Sequence[Cell], back: Sequence[Cell]) -> SafeString:
+    """The same, for somebody who reads what others in the agency write."""
+    owed = [*back, *open_ones]
+    first = a_number(AGENCY_OWES, len(owed)) if owed else _("Your agency owes nothing now")
+    return sentences([format_html("{}.", first), *_what_of_them(owed, back)])
+
+
+def _what_of_them(owed: Sequence[Cell], back: Sequence[Cell]) -> list[SafeString]:
+    found = []
+    if back:
+        found.append(format_html("{}.", capfirst(a_number(CAME_BACK, len(back)))))
+    if late := [cell for cell in owed if cell.is_late]:
+        found.append(overdue(capfirst(a_number(LATE, len(late))) + "."))
+    return found
+
+
+def what_needs_you(to_publish: Sequence[Cell], *, back, writing, not_begun) -> SafeString:
+    """ "Two reports wait for you to publish. One was sent back, and one has not been begun." """
+    first = capfirst(a_number(WAITS, len(to_publish))) if to_publish else _("No report waits for you")
+    rest = []
+    if back:
+        rest.append(format_html("{}", a_number(WITH_AGENCIES, len(back))))
+    if pressing := [cell for cell in not_begun if cell.is_pressing]:
+        rest.append(format_html("{}", a_number(NOT_BEGUN, len(pressing))))
+    if late := [cell for cell in [*back, *writing, *not_begun] if cell.is_late]:
+        rest.append(overdue(a_number(LATE, len(late))))
+    return sentences(
+        [format_html("{}.", first), *([format_html("{}.", capital(joined(rest)))] if rest else [])]
+    )
+
+
+def who_has_reported(board: Board) -> SafeString:
+    """ "July to September is due on Friday 10 October. Three of seven reports are published." """
+    period = board.current
+    if period is None:
+        return SafeString(format_html("{}", _("No period has begun yet.")))
+    total = board.total_of(period)
+    words = {"period": period.words, "day": period.due_on and date_format(period.due_on, "l j F")}
+    if period.is_closed:
+        first = _("%(period)s is closed.") % words
+    elif period.due_on is None:
+        first = _("%(period)s is open.") % words
+    elif period.due_on < board.on:
+        first = _("%(period)s was due on %(day)s.") % words
+    else:
+        first = _("%(period)s is due on %(day)s.") % words
+    if not total.expected:
+        return format_html("{} {}", first, _("No report is expected for it."))
+    clauses = [format_html("{}", a_number(ARE_IN, total.reported))] if total.reported else []
+    waiting = total.with_standing(ReportStanding.SUBMITTED)
+    writing = total.with_standing(ReportStanding.DRAFT, ReportStanding.SENT_BACK)
+    not_begun = total.with_standing(ReportStanding.NOT_BEGUN)
+    if waiting:
+        clauses.append(format_html("{}", a_number(TO_PUBLISH, len(waiting))))
+    if writing:
+        clauses.append(format_html("{}", a_number(ON_THE_WAY, len(writing))))
+    if not_begun:
+        text = a_number(NOT_BEGUN, len(not_begun))
+        clauses.append(
+            overdue(text) if any(cell.is_pressing for cell in not_begun) else format_html("{}", text)
+        )
+    if not clauses:
+        return format_html("{}", first)
+    of = a_number(OF_EXPECTED, total.expected)
+    return format_html("{} {} {}.", first, of, joined(clauses))
+
+
+CHANGE = ngettext_lazy("%(number)s milestone changes", "%(number)s milestones change", "n")
+STAY = ngettext_lazy("%(number)s stays as it stood", "%(number)s stay as they stood", "n")
+
+
+def report_lede(report: ProgressReport | None, lines: Sequence[Line]) -> SafeString:
+    """ "Sent; it waits for the coordinator. One milestone changes, two stay as they stood." """
+    if report is None:
+        return format_html("{}", _("This report has not been begun."))
+    states = {
+        ReportState.DRAFT: _("This report is still being written."),
+        ReportState.SENT_BACK: _("This report was sent back and is being mended."),
+        ReportState.SUBMITTED: _("This report is sent and waits for the coordinator."),
+        ReportState.PUBLISHED: _("This report is published."),
+    }
+    first = format_html("{}", states[ReportState(report.state)])
+    if report.is_being_written:
+        return first
+    if report.nothing_to_report:
+        return sentences(
+            [first, format_html("{}", _("There is nothing to report: every milestone stays as it stood."))]
+        )
+    changed = sum(line.now is not None for line in lines)
+    clauses = [a_number(CHANGE, changed)] if changed else []
+    if len(lines) > changed:
+        clauses.append(a_number(STAY, len(lines) - changed))
+    return sentences([first, format_html("{}.", capfirst(joined(clauses)))] if clauses else [first])
+
+
+def sentences(found: list[SafeString]) -> SafeString:
+    return format_html_join(" ", "{}", ((one,) for one in found))
+
+
+def overdue(text: str) -> SafeString:
+    return format_html('<span class="overdue">{}</span>', text)
+
+
+def capital(text: SafeString) -> SafeString:
+    """The first letter large, where the text does not begin with a tag."""
+    return text if text.startswith("<") else SafeString(text[:1].upper() + text[1:])
