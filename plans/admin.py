@@ -1,6 +1,7 @@
 """Look-up screens for operators. Only people and their roles are changed here."""
 
 from django.contrib import admin
+from django.db import models
 
 from .models import (
     ActionPlan,
@@ -18,6 +19,8 @@ from .models import (
 
 class LookUp(admin.ModelAdmin):
     """Shows everything, changes nothing: what happens in the domain goes through its operations."""
+
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def has_add_permission(self, request, obj=None):
         return False

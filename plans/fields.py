@@ -1,5 +1,7 @@
 """Model columns that Django does not have, and the constraints that go with them."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
@@ -32,6 +34,12 @@ class PartialDateColumns:
             setattr(row, last, value and value.last)
 
         setattr(cls, name, property(read, write))
+
+    if TYPE_CHECKING:
+
+        def __get__(self, row, owner=None) -> Any: ...
+
+        def __set__(self, row, value: PartialDate | None) -> None: ...
 
 
 def stated(row, name: str) -> StatedDate:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
@@ -27,7 +28,7 @@ def day_asked(request: HttpRequest) -> date:
     if not text:
         return today
     try:
-        on = date.fromisoformat(text) if len(text) == 10 else None
+        on = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) else None
     except ValueError:
         on = None
     if on is None:

@@ -41,6 +41,12 @@ class Agency(Published, Sourced):
     def get_absolute_url(self):
         return reverse("agency", args=[self.slug])
 
+    def called_on(self, on: date) -> "AgencyName":
+        """Its name on a day, as `named_on`; from prefetched `names`, for rows of different days."""
+        names = list(self.names.all())
+        known = [name for name in names if name.from_on is None or name.from_on <= on]
+        return (known or names)[-1 if known else 0]
+
 
 class AgencyName(models.Model):
     """What an agency is called from a day on; the first name has no day."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from ..choices import PublicationKind, Role
-from ..models import Edition, EditionCounter, Publication, User
+from ..models import Agency, Edition, EditionCounter, Publication, User
 
 
 def next_edition(*, by: User | None, by_words: str, document: str = "") -> Edition:
@@ -25,8 +25,8 @@ def capacity(user: User, on) -> str:
     held = sorted(user.roles_on(on), key=lambda membership: membership.role != Role.COORDINATOR)
     if not held:
         return ""
-    agency = held[0].agency and held[0].agency.__class__.objects.named_on(on).get(pk=held[0].agency_id)
-    return ", ".join(filter(None, [held[0].title, agency and agency.name]))
+    agency = Agency.objects.named_on(on).filter(pk=held[0].agency_id).first()
+    return f"{held[0].title}, {agency.name}" if agency else held[0].title
 
 
 def announce(*, edition: Edition, kind: PublicationKind, address: str, after, before=None) -> Publication:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from django.db import models, transaction
+from typing import Any
+
+from django.db import transaction
 
 from ..models import User
 from ..rules import Stale
 
 
-def save_version(row: models.Model, *, version: int, by: User | None) -> None:
+def save_version(row: Any, *, version: int, by: User | None) -> None:
     """Claim the version that was read, then save with the person named; Stale if it has moved on.
 
     The update on (pk, version) works alike on SQLite and PostgreSQL; the save
