@@ -45,7 +45,7 @@ def bring_in(*, document: dict, name: str, dry_run: bool = False) -> Result:
         for section in plan_document.SECTIONS:
             if not intake.problems:
                 section.read(document, intake)
-        if intake.problems:
+        if intake.problems or intake.plan is None:
             raise Refused(intake.problems)
         announce(
             edition=intake.edition,
