@@ -11,7 +11,7 @@ from .accounts import DEMO_DOMAIN
 
 DEMO_ACCOUNTS = (
     "This database holds the accounts of the demonstration, whose password anybody can read. "
-    "Start the portal for real with a database of its own (DATABASE_URL), or as a demonstration with DEMO=true."
+    "Give the real portal a database of its own (DATABASE_URL), or start the demonstration (DEMO=true)."
 )
 
 

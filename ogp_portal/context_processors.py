@@ -1,8 +1,19 @@
+"""What every page says about the portal itself: masthead and footer."""
+
 from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from plans.http import is_anonymous
+
+from .middleware import PRIVATE
 
 
-def portal(request):
-    """What every page may say about the portal itself."""
+def portal(request: HttpRequest) -> dict:
+    account = account_of(request)
     return {
         "portal": {
             "name": settings.PORTAL_NAME,
@@ -12,5 +23,61 @@ def portal(request):
             "licence_name": settings.LICENCE_NAME,
             "licence_url": settings.LICENCE_URL,
             "demo": settings.DEMO,
+            "home_url": "/",
+            "account": account,
+            "rooms": rooms(request.path, with_workspace=bool(account and account["has_a_role"])),
+            "footer_note": footer_note(),
+            "footer_links": footer_links(request),
         }
     }
+
+
+def account_of(request: HttpRequest) -> dict | None:
+    """Who is signed in, and how to leave. A reader without a session is not asked, so none is touched."""
+    user = None if is_anonymous(request) else getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return None
+    held = user.roles_on(timezone.localdate())
+    words = [str(user), *(membership.get_role_display() for membership in held[:1])]
+    return {
+        "words": ", ".join(words),
+        "has_a_role": bool(held),
+        "sign_out_url": reverse("account_logout"),
+    }
+
+
+def rooms(path: str, *, with_workspace: bool) -> list[dict]:
+    """The rooms that exist; the one we are in is marked."""
+    found = [
+        {"url": reverse("plans"), "label": _("Plans")},
+        {"url": reverse("agencies"), "label": _("Agencies")},
+        {"url": reverse("data"), "label": _("Data")},
+        {"url": reverse("about"), "label": _("About")},
+    ]
+    if with_workspace:
+        found.append({"url": reverse("workspace"), "label": _("Workspace")})
+    return [room | {"is_current": path.startswith(room["url"])} for room in found]
+
+
+def footer_note() -> str:
+    if settings.DEMO:
+        return _(
+            "Demonstration. Plans marked as invented are examples; the others are short summaries, "
+            "in our own words, of published documents that each page names."
+        )
+    return ""
+
+
+def footer_links(request: HttpRequest) -> list[dict]:
+    links = [
+        {"url": reverse("data"), "label": _("Data and downloads")},
+        {"url": f"{reverse('about')}#timeliness", "label": _("How stages and timeliness work")},
+        {"url": reverse("accessibility"), "label": _("Accessibility")},
+        {"url": reverse("privacy"), "label": _("Privacy")},
+        {"url": reverse("licence"), "label": _("Licence")},
+        {"url": reverse("contact"), "label": _("Contact")},
+    ]
+    if request.path != reverse("contact") and not request.path.startswith(PRIVATE):
+        wrong = f"{reverse('contact')}?{urlencode({'page': request.get_full_path()})}"
+        links.append({"url": wrong, "label": _("Something wrong on this page?")})
+    return links

@@ -1,9 +1,12 @@
 """What holds for every request."""
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+
+from plans.kept import keep_words
 
 from .accounts import lacks_second_factor
 
@@ -24,6 +27,18 @@ def private_answers(get_response):
         return response
 
     return middleware
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """What is public says so; words that come in after a session has ended wait for the next sign-in.
+
+    Only those of the workspace: what is typed elsewhere behind the sign-in may be a password.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view) -> HttpResponse:
+        if request.method == "POST" and request.path.startswith("/workspace/"):
+            keep_words(request)
+        return super().handle_no_permission(request, view)
 
 
 class SecondFactor:

@@ -1,4 +1,4 @@
-"""One settings file, from the environment. Every variable read here stands in .env.example, with its meaning."""
+"""One settings file, from the environment. .env.example says what each variable means."""
 
 import os
 from pathlib import Path
@@ -17,7 +17,7 @@ env = environ.Env()
 env.read_env(BASE_DIR / ".env")  # never over what the environment says
 
 
-# -- What kind of start this is -------------------------------------------------------------------------------------
+# -- What kind of start this is ------------------------------------------------------------------------------
 
 DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)  # a newcomer's `make run`: invented accounts, mail into var/mail, plain http
@@ -39,13 +39,13 @@ SECRET_KEY = env.str("SECRET_KEY", "")
 if not SECRET_KEY:
     if not DEMO:
         raise ImproperlyConfigured(
-            "SECRET_KEY is not set. Give the portal a long random text as SECRET_KEY, in the environment or in .env; "
-            "to try it out without one, start it with `make run`."
+            "SECRET_KEY is not set. Give the portal a long random text as SECRET_KEY, in the environment "
+            "or in .env; to try it out without one, start it with `make run`."
         )
     SECRET_KEY = demo_secret_key()
 
 
-# -- This portal ----------------------------------------------------------------------------------------------------
+# -- This portal ---------------------------------------------------------------------------------------------
 
 PORTAL_NAME = env.str("PORTAL_NAME", "OGP portal, demonstration" if DEMO else "OGP portal")
 RELEASE = "0.1"  # advances with every release; pages that caches kept are asked for anew
@@ -55,12 +55,16 @@ CONTACT_EMAIL = env.str("CONTACT_EMAIL", "contact@demo.example" if DEMO else "")
 LICENCE_NAME = env.str("LICENCE_NAME", "Creative Commons Attribution 4.0 International")
 LICENCE_URL = env.str("LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/")
 
-SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000" if SECURE is False else "").rstrip("/")
+SITE_URL = env.str("SITE_URL", "" if SECURE else "http://127.0.0.1:8000").rstrip("/")
+if not SITE_URL:
+    raise ImproperlyConfigured(
+        "SITE_URL is not set. Say where readers find the portal: SITE_URL=https://ogp.example.org"
+    )
 SITE_HOST = urlsplit(SITE_URL).hostname
 ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] + ([SITE_HOST] if SITE_HOST else [])
+    "ALLOWED_HOSTS", default=[SITE_HOST] if SECURE else [SITE_HOST, "localhost", "127.0.0.1", "[::1]"]
 )
-CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 TIME_ZONE = env.str("TIME_ZONE", "Pacific/Auckland")
 USE_TZ = True
@@ -69,7 +73,7 @@ LANGUAGES = [("en", "English")]  # a language is added here together with its ca
 LOCALE_PATHS = [BASE_DIR / "locale"]
 
 
-# -- What it is made of ---------------------------------------------------------------------------------------------
+# -- What it is made of --------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "ogp_portal",
@@ -110,13 +114,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # what is public says so
+    "ogp_portal.middleware.SignInFirst",  # what is public says so
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "ogp_portal.middleware.SecondFactor",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "ogp_portal.errors.NotNow",
 ]
 
 ROOT_URLCONF = "ogp_portal.urls"
@@ -148,7 +153,7 @@ STORAGES = {
 MEDIA_ROOT = VAR / "media"
 
 
-# -- Database, cache, queue, mail -----------------------------------------------------------------------------------
+# -- Database, cache, queue, mail ----------------------------------------------------------------------------
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": env.db_url("DATABASE_URL", f"sqlite:///{VAR / 'portal.sqlite3'}")}
@@ -158,7 +163,8 @@ DATABASES["default"] |= {
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",  # writers queue up, instead of failing in the middle; so never ATOMIC_REQUESTS
+        # Writers queue up instead of failing midway. So never ATOMIC_REQUESTS: every reader would queue too.
+        "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
     }
@@ -171,7 +177,7 @@ if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "socket_connect_timeout": 1,
-        "socket_timeout": 5,
+        "socket_timeout": 1,
         "max_retries": 1,
         "interval_start": 0,
         "interval_step": 0.2,
@@ -179,24 +185,24 @@ if REDIS_URL:
     }
 else:
     QUEUE = VAR / "queue"
+    MESSAGES, CONTROL = QUEUE / "messages", QUEUE / "control"
+    for folder in (MESSAGES, CONTROL):  # the transport does not make them, and dies without
+        folder.mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": QUEUE
-        / "messages",  # sender and worker share one folder: one's out is the other's in
-        "data_folder_out": QUEUE / "messages",
-        "control_folder": QUEUE / "control",
+        "data_folder_in": MESSAGES,  # sender and worker share one folder: one's out is the other's in
+        "data_folder_out": MESSAGES,
+        "control_folder": CONTROL,
+        "polling_interval": 0.2,
     }
-    for (
-        folder
-    ) in CELERY_BROKER_TRANSPORT_OPTIONS.values():  # the transport does not make them, and dies without
-        folder.mkdir(parents=True, exist_ok=True)
 
-# Waking the worker is a hint that may fail, and must fail fast: the row is already written, and the sweep finds it.
+# Waking the worker is a hint that may fail, and must fail fast: the sweep finds the row anyway.
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_TIMER_PRECISION = 0.2  # so that Ctrl-C is over before the runner loses patience (5 s)
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
@@ -210,11 +216,11 @@ EMAIL_CONFIG = env.email_url(
 )
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"portal@{SITE_HOST or 'localhost'}")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"portal@{SITE_HOST}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 
-# -- Sign-in --------------------------------------------------------------------------------------------------------
+# -- Sign-in -------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "plans.User"
 AUTHENTICATION_BACKENDS = ["ogp_portal.accounts.Backend"]
@@ -243,17 +249,21 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the link of the invitation has shown whose address it is
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers; the page says the same to all
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or factor is told to its owner
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 
+MFA_ADAPTER = "ogp_portal.accounts.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody can sit on another's address: people are invited to theirs
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = PORTAL_NAME
 
 # An agency's own identity provider. It may speak for the mail domains named here, for nobody else.
 OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", "")
+OIDC_ORIGIN = "{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER_URL))
 OIDC_DOMAINS = env.list("OIDC_DOMAINS", default=[])
 SOCIALACCOUNT_ADAPTER = "ogp_portal.accounts.SocialAccountAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
@@ -270,17 +280,17 @@ if OIDC_SERVER_URL:
     ]
 
 
-# -- Safety ---------------------------------------------------------------------------------------------------------
+# -- Safety --------------------------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
+        "img-src": [SELF, "data:"],  # the picture that an authenticator app reads
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        # A browser applies this to where a form's answer leads, too: sign-in at the agency's provider starts with one.
-        "form-action": [SELF]
-        + (["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER_URL))] if OIDC_SERVER_URL else []),
+        # Browsers hold a form's answer to this too, and sign-in at an agency's provider begins with a form.
+        "form-action": [SELF, OIDC_ORIGIN] if OIDC_SERVER_URL else [SELF],
     }
 }
 X_FRAME_OPTIONS = "DENY"
@@ -293,6 +303,7 @@ if TRUSTED_PROXIES:
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "ogp_portal.errors.csrf_failure"
 SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # probes come from inside, over plain http
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SECURE else 0
@@ -308,7 +319,7 @@ CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_EXPOSE_HEADERS = ["ETag", "Link"]
 
 
-# -- The API --------------------------------------------------------------------------------------------------------
+# -- The API -------------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
     # The API is public and read-only. A view that should not be says so.
@@ -318,22 +329,38 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
-    "PAGE_SIZE": 100,
+    "EXCEPTION_HANDLER": "ogp_portal.api.problem",
+    "URL_FORMAT_OVERRIDE": None,  # `?format=` would be a parameter that no resource knows
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": PORTAL_NAME,
     "VERSION": "1",
+    "DESCRIPTION": "Open Government Partnership action plans, as they stood on any day. "
+    "Read-only, without an account.",
+    "LICENSE": {"name": LICENCE_NAME, "url": LICENCE_URL},
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "PlanState": "plans.choices.PlanState",
+        "PeriodKind": "plans.choices.PeriodKind",
+        "DateKind": "commitments.choices.DateKind",
+        "DelayReason": "commitments.choices.DelayReason",
+        "LeadRole": "commitments.choices.LeadRole",
+        "Stage": "commitments.choices.Stage",
+        "Timeliness": "commitments.choices.Timeliness",
+        "Work": "commitments.choices.Work",
+    },
 }
 
 
-# -- Logs -----------------------------------------------------------------------------------------------------------
+# -- Logs ----------------------------------------------------------------------------------------------------
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"fido2": {"level": "WARNING"}},  # it writes whose key was used
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }

@@ -5,9 +5,9 @@ from allauth.account.decorators import secure_admin_login
 from allauth.socialaccount import views as provider
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from . import views
+from . import api_docs, pages, views
 
 admin.site.login = secure_admin_login(admin.site.login)  # one sign-in, with its limits and its second factor
 
@@ -20,8 +20,8 @@ sign_in = [
     path("password/set/", account.password_set, name="account_set_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
-    path(
-        "password/reset/key/<slug:uidb36>-<str:key>/",
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
@@ -42,17 +42,33 @@ if settings.OIDC_SERVER_URL:
         path("", include("allauth.socialaccount.providers.openid_connect.urls")),
     ]
 
-# -- every page that is not of an app ------------------------------------------------------------------------------
+# -- every page that is not of an app ------------------------------------------------------------------------
 
 house = [
+    path("", pages.home, name="home"),
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
     path("accounts/", include(sign_in)),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("ogp_portal.api")),
+    path("api/docs/", api_docs.docs, name="api-docs"),
+    path("data/", pages.data, name="data"),
+    path("contact/", pages.contact, name="contact"),
+    path("about/", pages.about, name="about"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("licence/", pages.licence, name="licence"),
 ]
 
 # -- the apps, from the top of the tower to the ground floor  ------------------------------
 
-apps = [path("", include("commitments.urls"))]
+apps = [
+    path("", include("reporting.urls")),
+    path("", include("commitments.urls")),
+]
 
 urlpatterns = house + apps
+
+handler400 = "ogp_portal.errors.bad_request"
+handler403 = "ogp_portal.errors.permission_denied"
+handler404 = "ogp_portal.errors.page_not_found"

@@ -12,14 +12,16 @@ os.environ |= {
 }
 os.environ.pop("EMAIL_URL", None)
 
-from ogp_portal.settings import *  # noqa: E402, F403
-from ogp_portal.settings import DATABASES, MIDDLEWARE, STORAGES  # noqa: E402
+from ogp_portal.settings import *  # noqa: F403
+from ogp_portal.settings import DATABASES, MIDDLEWARE, STORAGES
 
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # a live server's threads would keep the test database from going
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # A file, because in memory all threads share one connection and no race can be seen; one for each run.
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or os.getpid()
-    DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"ogp-portal-{run}.sqlite3")}
+    # A file, because in memory all threads share one connection and no race can be seen; one a process,
+    # so that two runs at once do not meet.
+    DATABASES["default"]["TEST"] = {
+        "NAME": str(Path(tempfile.gettempdir()) / f"ogp-portal-{os.getpid()}.sqlite3")
+    }
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False

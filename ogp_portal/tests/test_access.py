@@ -1,0 +1,353 @@
+"""Who may open what: every address, for everybody, published and not.
+
+Dee has no account, Eli one without a role, Chi sits on the panel; Bea edits for one agency, Bo approves and
+Ben edits for the other; Ana coordinates; Olga operates the portal and has no part in its plans.
+
+`in` is the way to the sign-in, `go` another page. One word stands for everybody.
+"""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.urls import resolve
+
+from commitments.models import ProgressReport
+
+from .hidden import CANARY, sow_everywhere
+from .world import EVERYBODY, is_public, routes, text_of, undone
+
+MISSING = "zqxnobody"  # as long as the other name
+
+PAGES = """
+/                                                      200
+/about/                                                200
+/accessibility/                                        200
+/contact/                                              200
+/data/                                                 200
+/licence/                                              200
+/privacy/                                              200
+/livez                                                 200
+/readyz                                                200
+
+/plans/                                                200
+/plans/example/                                        200
+/plans/nz-2016-18/                                     200
+/plans/{hidden}/                                       404
+/plans/never/                                          404
+/plans/example/changes/                                200
+/plans/{hidden}/changes/                               404
+/plans/never/changes/                                  404
+/plans/example/commitments/1/                          200
+/plans/example/commitments/99/                         404
+/plans/example/commitments/98/                         404
+/plans/{hidden}/commitments/99/                        404
+/plans/example/commitments/1/quarter-3/                200
+/plans/example/commitments/1/quarter-4/                404
+/plans/example/commitments/2/quarter-4/                404
+/plans/example/commitments/3/quarter-4/                404
+/plans/example/commitments/1/never/                    404
+/plans/example/commitments/99/quarter-3/               404
+/plans/{hidden}/commitments/99/{hidden}/               404
+/agencies/                                             200
+/agencies/office-for-open-data/                        200
+/agencies/{hidden}/                                    404
+/agencies/never/                                       404
+/data/plan-document.schema.json                        200
+/data/plans/example.json                               200
+/data/plans/{hidden}.json                              404
+/data/plans/never.json                                 404
+"""
+
+API = """
+/api/v1/                                               200
+/api/docs/                                             200
+/api/v1/schema/                                        200
+/api/v1/never/                                         404
+/api/v1/plans/                                         200
+/api/v1/plans/example/                                 200
+/api/v1/plans/{hidden}/                                404
+/api/v1/plans/never/                                   404
+/api/v1/periods/                                       200
+/api/v1/periods/example/quarter-4/                     200
+/api/v1/periods/{hidden}/{hidden}/                     404
+/api/v1/amendments/                                    200
+/api/v1/amendments/example/amendment-1/                200
+/api/v1/amendments/example/{hidden}/                   404
+/api/v1/amendments/{hidden}/{hidden}/                  404
+/api/v1/agencies/                                      200
+/api/v1/agencies/office-for-open-data/                 200
+/api/v1/agencies/{hidden}/                             404
+/api/v1/commitments/                                   200
+/api/v1/commitments/example/1/                         200
+/api/v1/commitments/example/99/                        404
+/api/v1/commitments/{hidden}/99/                       404
+/api/v1/milestones/                                    200
+/api/v1/milestones/example/1/1/                        200
+/api/v1/milestones/example/1/99/                       404
+/api/v1/milestones/{hidden}/99/1/                      404
+/api/v1/stage-updates/                                 200
+/api/v1/stage-updates/example/1/1/1/                   200
+/api/v1/stage-updates/example/1/1/99/                  404
+/api/v1/stage-updates/{hidden}/99/1/1/                 404
+/api/v1/progress-reports/                              200
+/api/v1/progress-reports/example/1/quarter-3/          200
+/api/v1/progress-reports/example/1/quarter-4/          404
+/api/v1/progress-reports/{hidden}/99/{hidden}/         404
+"""
+
+# In quarter 4 the report on 1 is begun, on 2 sent, on 3 sent back; on 4 it was never begun before this world.
+# Bea's agency leads 2, supports 1 and led 4 until the third quarter; Ben's and Bo's leads 1, 3 and now 4.
+WORKSPACE = """
+                                                           Dee Eli Chi Bea Bo  Ben Ana Olga
+/workspace/                                                in  404 200 200 200 200 200 404
+/workspace/outbox/                                         in  404 404 404 404 404 200 404
+/workspace/plans/example/                                  in  404 404 200 200 200 200 404
+/workspace/plans/nz-2016-18/                               in  404 404 404 404 404 200 404
+/workspace/plans/{hidden}/                                 in  404 404 404 404 404 404 404
+/workspace/plans/never/                                    in  404 404 404 404 404 404 404
+/workspace/plans/example/periods/quarter-4/                in  404 404 404 404 404 200 404
+/workspace/plans/example/periods/quarter-1/                in  404 404 404 404 404 200 404
+/workspace/plans/example/periods/never/                    in  404 404 404 404 404 404 404
+/workspace/plans/{hidden}/periods/{hidden}/                in  404 404 404 404 404 404 404
+/workspace/plans/example/commitments/1/quarter-4/          in  404 404 200 200 200 200 404
+/workspace/plans/example/commitments/2/quarter-4/          in  404 404 200 404 404 200 404
+/workspace/plans/example/commitments/3/quarter-4/          in  404 404 404 200 200 200 404
+/workspace/plans/example/commitments/4/quarter-4/          in  404 404 200 200 200 200 404
+/workspace/plans/example/commitments/4/quarter-1/          in  404 404 200 200 200 200 404
+/workspace/plans/example/commitments/99/quarter-4/         in  404 404 404 404 404 404 404
+/workspace/plans/{hidden}/commitments/99/{hidden}/         in  404 404 404 404 404 404 404
+/workspace/plans/never/commitments/1/quarter-4/            in  404 404 404 404 404 404 404
+/workspace/plans/example/commitments/1/quarter-4/nothing/  in  404 404 403 403 200 200 404
+/workspace/plans/example/commitments/2/quarter-4/nothing/  in  404 404 go  404 404 go  404
+/workspace/plans/{hidden}/commitments/99/{hidden}/nothing/ in  404 404 404 404 404 404 404
+/workspace/plans/example/commitments/1/quarter-4/review/   in  404 404 403 403 403 go  404
+/workspace/plans/example/commitments/2/quarter-4/review/   in  404 404 403 404 404 200 404
+/workspace/plans/example/commitments/3/quarter-3/review/   in  404 404 404 403 403 200 404
+/workspace/plans/{hidden}/commitments/99/{hidden}/review/  in  404 404 404 404 404 404 404
+"""
+
+# allauth's own: what it shows to whom depends on how they signed in; nobody signs up.
+ACCOUNTS = """
+                                                           Dee
+/accounts/login/                                           200
+/accounts/logout/                                          go
+/accounts/signup/                                          404
+/accounts/inactive/                                        200
+/accounts/reauthenticate/                                  in
+/accounts/password/change/                                 in
+/accounts/password/set/                                    in
+/accounts/password/reset/                                  200
+/accounts/password/reset/done/                             200
+/accounts/password/reset/key/1-never/                      200
+/accounts/password/reset/key/done/                         200
+/accounts/2fa/                                             in
+/accounts/2fa/authenticate/                                in
+/accounts/2fa/reauthenticate/                              in
+/accounts/2fa/recovery-codes/                              in
+/accounts/2fa/recovery-codes/download/                     in
+/accounts/2fa/recovery-codes/generate/                     in
+/accounts/2fa/totp/activate/                               in
+/accounts/2fa/totp/deactivate/                             in
+/accounts/2fa/webauthn/                                    in
+/accounts/2fa/webauthn/add/                                in
+/accounts/2fa/webauthn/keys/1/edit/                        in
+/accounts/2fa/webauthn/keys/1/remove/                      in
+/accounts/2fa/webauthn/login/                              in
+/accounts/2fa/webauthn/reauthenticate/                     in
+"""
+
+
+def rows(table):
+    for line in table.splitlines():
+        if line.startswith("/"):
+            address, *expected = line.replace("{hidden}", CANARY).split()
+            yield address, expected
+
+
+def answers(address, expected):
+    """Who gets what: one word stands for everybody."""
+    return dict(zip(EVERYBODY, expected * len(EVERYBODY) if len(expected) == 1 else expected, strict=True))
+
+
+OPEN = [(address, answers(address, expected)) for address, expected in rows(PAGES + API)]
+STAFF = [(address, answers(address, expected)) for address, expected in rows(WORKSPACE)]
+LISTED = [address for address, _ in rows(PAGES + API + WORKSPACE + ACCOUNTS)]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def unpublished(stage, django_db_blocker):
+    with django_db_blocker.unblock():
+        sow_everywhere()
+
+
+def word_for(answer):
+    if answer.status_code != 302:
+        return str(answer.status_code)
+    return "in" if answer["Location"].startswith(("/accounts/login/", "/admin/login/")) else "go"
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"), OPEN + STAFF, ids=lambda value: value if "/" in value else ""
+)
+def test_everybody_gets_what_is_theirs(world, address, expected):
+    assert {name: word_for(world.client(name).get(address)) for name in EVERYBODY} == expected
+
+
+@pytest.mark.parametrize(("address", "expected"), rows(ACCOUNTS))
+def test_the_accounts_pages_ask_who_it_is(world, address, expected):
+    assert [word_for(world.client("Dee").get(address))] == expected
+    assert all(world.client(name).get(address).status_code < 500 for name in EVERYBODY)
+
+
+def test_every_address_is_listed():
+    """A new one needs its row."""
+    listed = {resolve(address).route for address in LISTED}
+    assert {route for route in routes() if not route.startswith("admin/")} == listed
+
+
+def test_every_address_of_something_is_listed_for_something_unpublished():
+    of_something = {resolve(address).route for address, _ in OPEN + STAFF if "<" in resolve(address).route}
+    unpublished = {resolve(address).route for address, _ in OPEN + STAFF if CANARY in address}
+    assert of_something == unpublished
+
+
+# Each with what is unpublished, and with what nobody ever heard of in its place.
+LOOK_ALIKE = [
+    ("/plans/{}/", CANARY, MISSING),
+    ("/plans/{}/changes/", CANARY, MISSING),
+    ("/plans/example/commitments/{}/", "99", "98"),
+    ("/plans/example/commitments/1/{}/", "quarter-4", MISSING),
+    ("/agencies/{}/", CANARY, MISSING),
+    ("/data/plans/{}.json", CANARY, MISSING),
+    ("/api/v1/plans/{}/", CANARY, MISSING),
+    ("/api/v1/periods/{0}/{0}/", CANARY, MISSING),
+    ("/api/v1/commitments/example/{}/", "99", "98"),
+    ("/api/v1/milestones/example/1/{}/", "99", "98"),
+    ("/api/v1/progress-reports/example/2/{}/", "quarter-4", MISSING),
+    ("/workspace/plans/{}/", CANARY, MISSING),
+    ("/workspace/plans/example/commitments/{}/quarter-4/", "99", "98"),
+]
+
+
+@pytest.mark.parametrize(("address", "unpublished", "missing"), LOOK_ALIKE)
+def test_what_is_not_published_looks_as_if_it_did_not_exist(world, address, unpublished, missing):
+    for name in ("Dee", "Eli", "Chi", "Ben", "Olga"):
+        client = world.client(name)
+        told = [
+            text_of(client.get(address.format(this))).replace(this, "it") for this in (unpublished, missing)
+        ]
+        assert told[0] == told[1], name
+
+
+@pytest.mark.parametrize("name", ["Ana", "Olga"])
+def test_without_the_second_factor_nothing_behind_the_sign_in_opens(world, name):
+    Authenticator.objects.all().delete()
+    for address, expected in OPEN + STAFF:
+        answer = world.client(name).get(address)
+        if is_public(address):
+            assert word_for(answer) == expected[name], address
+        else:
+            assert answer["Location"] == "/accounts/2fa/totp/activate/", address
+
+
+def admin_addresses():
+    yield "/admin/"
+    for model in admin.site._registry:
+        start = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        row = model._default_manager.values_list("pk", flat=True).first()
+        yield from (start, f"{start}add/")
+        if row is not None:
+            yield from (f"{start}{row}/{page}" for page in ("change/", "history/", "delete/"))
+
+
+def test_only_an_operator_opens_the_look_up_screens(world):
+    clients = {name: world.client(name) for name in EVERYBODY}
+    for address in admin_addresses():
+        for name, client in clients.items():
+            answer = client.get(address)
+            if name == "Olga":
+                assert answer.status_code in (200, 403), address
+            else:
+                assert word_for(answer) == "in", (name, address)
+
+
+def test_the_look_up_screens_change_people_and_nothing_else(world, rf):
+    request = rf.get("/")
+    request.user = type(
+        "Operator", (), {"has_perm": lambda *args: True, "is_active": True, "is_staff": True}
+    )()
+    writable = {
+        model._meta.label
+        for model, screen in admin.site._registry.items()
+        if screen.has_add_permission(request)
+        or screen.has_change_permission(request)
+        or screen.has_delete_permission(request)
+    }
+    assert {label for label in writable if label.split(".")[0] in ("plans", "commitments")} == {"plans.User"}
+
+
+# ---- Acts -----------------------------------------------------------------------------------------
+
+# `go`: it was done. 409: not now. Bea's agency supports 1, so she writes there and does not send.
+ACTS = """
+                                                           Dee Eli Chi Bea Bo  Ben Ana Olga
+save     /workspace/plans/example/commitments/1/quarter-4/          in 404 404 go  403 go  go  404
+save     /workspace/plans/example/commitments/2/quarter-4/          in 404 404 409 404 404 409 404
+save     /workspace/plans/example/commitments/3/quarter-4/          in 404 404 404 403 go  go  404
+save     /workspace/plans/example/commitments/4/quarter-3/          in 404 404 409 403 409 409 404
+save     /workspace/plans/{hidden}/commitments/99/{hidden}/         in 404 404 404 404 404 404 404
+save     /workspace/plans/example/commitments/4/quarter-4/          in 404 404 403 403 go  go  404
+send     /workspace/plans/example/commitments/1/quarter-4/          in 404 404 403 403 go  go  404
+nothing  /workspace/plans/example/commitments/1/quarter-4/          in 404 404 403 403 go  go  404
+nothing  /workspace/plans/example/commitments/1/quarter-4/nothing/  in 404 404 403 403 go  go  404
+publish  /workspace/plans/example/commitments/2/quarter-4/review/   in 404 404 403 404 404 go  404
+send-back /workspace/plans/example/commitments/2/quarter-4/review/  in 404 404 403 404 404 go  404
+publish  /workspace/plans/{hidden}/commitments/99/{hidden}/review/  in 404 404 404 404 404 404 404
+close    /workspace/plans/example/periods/quarter-4/                in 404 404 404 404 404 go  404
+open     /workspace/plans/example/periods/quarter-1/                in 404 404 404 404 404 409 404
+close    /workspace/plans/{hidden}/periods/{hidden}/                in 404 404 404 404 404 404 404
+never    /workspace/plans/example/periods/quarter-4/                in 404 404 404 404 404 403 404
+"""
+
+
+def acts():
+    for line in ACTS.splitlines()[2:]:
+        action, address, *expected = line.replace("{hidden}", CANARY).split()
+        yield action, address, answers(address, expected)
+
+
+@pytest.mark.parametrize(("action", "address", "expected"), acts())
+def test_everybody_does_what_is_theirs(world, action, address, expected):
+    did = {}
+    for name in EVERYBODY:
+        with undone():
+            did[name] = word_for(world.client(name).post(address, form_for(action, address)))
+    assert did == expected
+
+
+def form_for(action, address):
+    """A filled-in form for the newest version of the report, with one complete answer a milestone."""
+    _, _, _, _, _, number, period, *_ = f"{address}///".split("/")
+    report = ProgressReport.objects.filter(commitment__number=number, period__slug=period).first()
+    form = {
+        "action": action,
+        "version": report.version if report else 0,
+        "doing": "Something.",
+        "reason": "Why.",
+    }
+    return form | {f"milestone-{place}-stage": "underway" for place in range(1, 4)}
+
+
+@pytest.mark.parametrize("address", [address for address, _ in OPEN])
+def test_nobody_writes_where_everybody_reads(world, address):
+    for name in ("Dee", "Eli", "Ana", "Olga"):
+        client = world.client(name)
+        answers = [getattr(client, method)(address) for method in ("post", "put", "patch", "delete")]
+        assert {answer.status_code for answer in answers} == {405}, name
+
+
+def test_a_form_from_elsewhere_changes_nothing(world):
+    for action, address, _ in acts():
+        client = world.client("Ana")
+        client.handler.enforce_csrf_checks = True
+        assert client.post(address, form_for(action, address)).status_code == 403

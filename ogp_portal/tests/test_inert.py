@@ -1,0 +1,234 @@
+"""Text is text: whatever somebody writes does nothing, wherever it shows."""
+
+import json
+from html.parser import HTMLParser
+from unicodedata import normalize
+from urllib.parse import urlsplit
+
+import pytest
+from django.apps import apps
+from django.core import mail
+from django.db import models
+from django.urls import resolve
+from django.utils import timezone
+
+from commitments.models import Evidence, ProgressReport, StageUpdate
+from plans.models import ActionPlan, OutboxItem
+from plans.operations.outbox import sweep_outbox
+
+from .hidden import texts_of
+from .hostile import ALL, SCRIPT, TEXTS
+from .test_access import LISTED, OPEN, STAFF, form_for
+
+SHORT = f"{SCRIPT}{{{{7*7}}}}\"'>"  # fits into a name
+LINK = "https://records.example.org/%22%3E%3Cscript%3E?a=1&b=%27"
+OURS = ("plans", "commitments")
+
+
+class Page(HTMLParser):
+    """What would act on a page, and all its words."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.acting, self.words = [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        is_ours = (given.get("src") or "").startswith("/static/")
+        if tag in ("iframe", "object", "embed", "base") or (tag in ("script", "img") and not is_ours):
+            self.acting.append((tag, given))
+        if any(name.startswith("on") or name in ("style", "srcdoc", "formaction") for name in given):
+            self.acting.append((tag, given))
+        for name in ("href", "src", "action"):
+            if urlsplit((given.get(name) or "").strip().lower()).scheme not in (
+                "",
+                "http",
+                "https",
+                "mailto",
+            ):
+                self.acting.append((tag, given))
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+def shown(client, addresses):
+    """Each page by its address, parsed; nothing on it acts and no page breaks."""
+    pages = {}
+    for address in addresses:
+        answer = client.get(address)
+        assert answer.status_code < 500, address
+        if "text/html" in answer["Content-Type"]:
+            pages[address] = Page(answer.content.decode())
+            assert not pages[address].acting, (address, pages[address].acting[:3])
+    return pages
+
+
+@pytest.fixture
+def every_text_is_hostile(world):
+    """Whatever is kept of the example, published or not, says hostile things."""
+    for model in apps.get_models():
+        if model._meta.app_label not in OURS or not model.__dict__.get("personal_fields") == ():
+            continue
+        for row in model._base_manager.all():
+            for field in texts_of(row):
+                if type(field) in (models.CharField, models.TextField) and field.name not in KEPT:
+                    words = SHORT if field.max_length else ALL + ("!" if field.name == "before" else "")
+                    setattr(row, field.name, words[: field.max_length])
+                elif isinstance(field, models.URLField):
+                    setattr(row, field.name, LINK)
+            said = {field.name: getattr(row, field.name) for field in texts_of(row)}
+            model._base_manager.filter(pk=row.pk).update(**said)
+    ActionPlan.objects.update(
+        value_labels={"transparency": SHORT}, challenge_labels={"public-services": SHORT}
+    )
+
+
+# Names by which things are found, and words with a fixed set.
+KEPT = ("number", "key", "address", "country", "language", "field", "not_stated", "source_at", "kind")
+
+
+def test_no_text_acts_on_any_page(world, every_text_is_hostile):
+    for name in ("Dee", "Ben", "Ana"):
+        pages = shown(world.client(name), LISTED)
+        page = pages["/plans/example/commitments/3/"]
+        assert "<script>alert('zqx')</script>" in "".join(page.words)
+        assert "{{7*7}}" in "".join(page.words)
+        assert not any(" 49 " in "".join(page.words) for page in pages.values())
+
+
+def test_no_text_acts_on_the_look_up_screens(world, every_text_is_hostile):
+    client = world.client("Olga")
+    for model in apps.get_models():
+        start = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        row = model._base_manager.first()
+        if model._meta.app_label in OURS and row and client.get(start).status_code == 200:
+            pages = shown(client, [start, f"{start}{row.pk}/change/", f"{start}{row.pk}/history/"])
+            assert all(page.words for page in pages.values())
+
+
+def test_data_says_a_text_as_it_was_written(world, every_text_is_hostile):
+    client = world.client("Dee")
+    reports = client.get("/api/v1/progress-reports/", {"plan": "example"})
+    assert reports["Content-Type"].startswith("application/json")
+    assert reports["X-Content-Type-Options"] == "nosniff"
+    assert reports.json()["results"][0]["doing"] == ALL
+    document = json.loads(client.get("/data/plans/example.json").content)
+    assert document["commitments"][0]["promise"] == ALL
+
+
+# ---- Typed, sent, sent back, published -------------------------------------------------------------
+
+REPORT = "/workspace/plans/example/commitments/1/quarter-4/"
+
+
+@pytest.fixture
+def hostile_form():
+    form = form_for("send", REPORT) | {"doing": ALL, "next": ALL, "link-0-url": LINK, "link-0-title": SHORT}
+    for place in (1, 2, 3):
+        form |= {
+            f"milestone-{place}-stage": "some-delays",
+            f"milestone-{place}-reason": "other",
+            f"milestone-{place}-reason_words": ALL,
+            f"milestone-{place}-when": "unknown",
+            f"milestone-{place}-note": ALL,
+        }
+    return form
+
+
+def test_what_ben_types_is_read_by_all_and_does_nothing(world, hostile_form):
+    ben, ana = world.client("Ben"), world.client("Ana")
+    assert ben.post(REPORT, hostile_form).status_code == 302
+    shown(ana, [f"{REPORT}review/", REPORT, "/workspace/", "/workspace/plans/example/"])
+    assert ana.post(f"{REPORT}review/", form_for("publish", f"{REPORT}review/")).status_code == 302
+    public = {address for address, expected in OPEN if expected["Dee"] == "200"}
+    public |= {"/plans/example/commitments/1/quarter-4/"}
+    for name in ("Dee", "Ben"):
+        pages = shown(world.client(name), public)
+        words = "".join(pages["/plans/example/commitments/1/quarter-4/"].words)
+        assert SCRIPT in words
+        assert "{{7*7}}" in words
+        assert "🦜 𝕂𝕚𝕒 𝕠𝕣𝕒" in words
+
+
+def test_what_was_typed_comes_back_letter_by_letter(world, hostile_form):
+    ben = world.client("Ben")
+    ben.post(REPORT, hostile_form | {"action": "save"})
+    kept = ProgressReport.objects.get(
+        commitment__plan__slug="example", commitment__number="1", period__slug="quarter-4"
+    )
+    assert kept.doing == normalize("NFC", ALL).replace("\r\n", "\n")
+    page = Page(ben.get(REPORT).content.decode())
+    assert all(normalize("NFC", text.splitlines()[0]) in "".join(page.words) for text in TEXTS)
+
+
+def test_the_reason_of_a_sent_back_report_is_a_letter_of_plain_text(world):
+    review = "/workspace/plans/example/commitments/2/quarter-4/review/"
+    form = form_for("send-back", review) | {"reason": ALL}
+    assert world.client("Ana").post(review, form).status_code == 302
+    item = OutboxItem.objects.order_by("-pk").first()
+    sweep_outbox(now=timezone.now())
+    [letter] = [letter for letter in mail.outbox if letter.subject == item.payload["subject"]]
+    assert letter.to == ["bea@demo.example"]
+    assert not (letter.cc or letter.bcc or getattr(letter, "alternatives", None))
+    assert letter.content_subtype == "plain"
+    assert SCRIPT in letter.body
+    assert "&lt;" not in letter.body.replace("&lt;script&gt; &amp;lt;", "")
+    shown(world.client("Bea"), ["/workspace/", review.removesuffix("review/")])
+    shown(world.client("Ana"), ["/workspace/outbox/"])
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "//elsewhere.example", "ftp://e.example/"]
+)
+def test_a_link_leads_to_the_web_and_nowhere_else(world, url):
+    form = form_for("save", REPORT) | {"link-0-url": url, "milestone-1-evidence_url": url}
+    world.client("Ben").post(REPORT, form)
+    assert not Evidence.objects.exclude(url__startswith="http").exists()
+
+
+@pytest.mark.parametrize("text", ["\x00", "a\x00b", "x" * 20_001])
+def test_what_cannot_be_kept_is_refused_in_words(world, text):
+    form = form_for("send", REPORT) | {"doing": text, "milestone-1-note": text}
+    answer = world.client("Ben").post(REPORT, form)
+    assert answer.status_code == 422
+    assert Page(answer.content.decode()).words
+    assert not ProgressReport.objects.filter(doing=text).exists()
+    assert not StageUpdate.objects.filter(note=text).exists()
+
+
+# ---- Addresses ------------------------------------------------------------------------------------
+
+ODD = (
+    "%00",
+    "%FF",
+    "%ED%A0%80",
+    "%F0%9F%A6%9C",
+    "..%2F..",
+    "%E2%80%AE",
+    "'",
+    "1" * 400,
+    "%0D%0ASet-Cookie:a=b",
+)
+ONE_OF_EACH = list(
+    {resolve(address).route: address for address, _ in OPEN + STAFF if "example" in address}.values()
+)
+ASKED = ("/plans/", "/plans/example/", "/agencies/office-for-open-data/", "/contact/", "/api/v1/milestones/")
+PARAMETERS = ("on", "stage", "timeliness", "page", "plan", "agency", "ordering")
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: odd[:12])
+def test_an_odd_address_is_answered_politely(world, odd):
+    """In every place of every address, and in every parameter."""
+    client = world.client("Ana")
+    for address in ONE_OF_EACH:
+        for part in address.split("/"):
+            if part in ("example", "1", "2", "4", "quarter-3", "quarter-4"):
+                answer = client.get(address.replace(f"/{part}/", f"/{odd}/"))
+                assert answer.status_code in (200, 302, 400, 403, 404), (address, part)
+    for address in ASKED:
+        for parameter in PARAMETERS:
+            answer = world.client("Dee").get(f"{address}?{parameter}={odd}")
+            assert answer.status_code in (200, 400, 404), (address, parameter)
+            assert "Set-Cookie" not in answer.headers

@@ -1,0 +1,153 @@
+"""The house's own pages, the masthead and the footer."""
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+import pytest
+from django.conf import settings
+
+from commitments.tests.factories import a_commitment
+from plans.tests.factories import a_plan, cast, the_day  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+HOUSE = ["/data/", "/contact/", "/about/", "/accessibility/", "/privacy/", "/licence/"]
+
+
+def html_of(client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return unescape(answer.content.decode())
+
+
+@pytest.mark.parametrize("address", [*HOUSE, "/data/plan-document.schema.json"])
+def test_everybody_may_read_them_and_nothing_is_left_in_the_browser(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert not answer.cookies
+    assert answer["ETag"]
+    assert client.get(address, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("address", ["/contact/", "/about/", "/accessibility/", "/privacy/", "/licence/"])
+def test_a_page_without_records_asks_for_the_edition_only(client, address, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        client.get(address)
+
+
+# ---- Masthead and footer -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "room"),
+    [("/plans/", "Plans"), ("/agencies/", "Agencies"), ("/data/", "Data"), ("/about/", "About")],
+)
+def test_the_masthead_marks_the_room_we_are_in(client, address, room):
+    marked = re.findall(r'aria-current="true">([^<]*)<', html_of(client, address))
+    assert marked == [room]
+
+
+def test_the_workspace_is_a_room_for_those_who_are_signed_in(client, cast, the_day):  # noqa: F811
+    assert "Workspace" not in html_of(client, "/about/")
+    client.force_login(cast.ben)
+    html = html_of(client, "/about/")
+    assert '<a href="/workspace/">Workspace</a>' in html
+    assert "<span>Ben, agency editor</span>" in html
+    assert 'action="/accounts/logout/"' in html
+
+
+def test_the_footer_leads_to_contact_with_the_address_of_the_page(client):
+    html = html_of(client, "/agencies/?on=2020-01-01")
+    assert f'href="/contact/?page={quote("/agencies/?on=2020-01-01", safe="")}"' in html
+    assert "Something wrong on this page?" not in html_of(client, "/contact/?page=/about/")
+
+
+def test_only_the_demonstration_says_that_it_is_one(client, settings):
+    assert "Demonstration." not in html_of(client, "/about/")
+    settings.DEMO = True
+    assert "Demonstration." in html_of(client, "/licence/")
+
+
+# ---- Contact -----------------------------------------------------------------------------------------
+
+
+def test_what_is_wrong_names_its_page(client, settings):
+    settings.CONTACT_EMAIL = "ogp@agency.example"
+    html = html_of(client, f"/contact/?page={quote('/plans/a-b/?on=2018-01-01')}")
+    [mail] = re.findall(r'href="(mailto:ogp@agency\.example\?[^"]*)"', html)
+    assert "http://testserver/plans/a-b/?on=2018-01-01" in unquote(mail)
+    assert " " not in mail
+    assert "\n" not in mail
+    assert '<a href="/plans/a-b/?on=2018-01-01">' in html
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "https://elsewhere.example/",
+        "//elsewhere.example/",
+        "/\\elsewhere.example/",
+        "///elsewhere.example/",
+        "\\/elsewhere.example",
+        "javascript:alert(1)",
+        "plans/",
+        "/plans/\nBcc: everybody@elsewhere.example",
+        "/" + "a" * 600,
+    ],
+)
+def test_only_pages_of_this_portal_are_named(client, page):
+    html = html_of(client, f"/contact/?page={quote(page)}")
+    main = html.partition("<main")[2].partition("</main>")[0]
+    assert "elsewhere.example" not in main
+    assert "The page is:" not in main
+
+
+def test_no_address_is_said_as_such(client, settings):
+    settings.CONTACT_EMAIL = ""
+    html = html_of(client, "/contact/?page=/about/")
+    assert "mailto:" not in html
+    assert "has not given a mail address yet" in html
+
+
+def test_what_somebody_puts_into_the_address_is_inert(client):
+    html = client.get(f"/contact/?page={quote('/<script>alert(1)</script>')}").content.decode()
+    assert "<script>alert" not in html
+
+
+# ---- Data --------------------------------------------------------------------------------------------
+
+
+def test_published_plans_can_be_taken_as_documents(client):
+    a_commitment(a_plan("shown"))
+    a_plan("hidden", published_in=None)
+    html = html_of(client, "/data/")
+    assert 'href="/data/plans/shown.json"' in html
+    assert "hidden.json" not in html
+    answer = client.get("/data/plans/shown.json")
+    assert answer["Content-Disposition"] == 'attachment; filename="shown.json"'
+    assert answer["Content-Type"] == "application/json"
+    assert 'rel="license"' in answer["Link"]
+    assert json.loads(answer.content)["plan"]["slug"] == "shown"
+    assert client.get("/data/plans/hidden.json").status_code == 404
+
+
+def test_the_schema_is_the_one_in_the_repository(client):
+    kept = Path(settings.BASE_DIR) / "docs" / "plan-document.schema.json"
+    assert client.get("/data/plan-document.schema.json").content.decode() == kept.read_text(encoding="utf-8")
+
+
+def test_every_list_of_the_api_that_is_named_answers(client):
+    a_plan("shown")
+    lists = re.findall(r'href="(/api/v1/[^"]*)"', html_of(client, "/data/"))
+    assert len(lists) == 8
+    for address in lists:
+        assert client.get(address).status_code == 200, address
+
+
+def test_every_line_for_the_command_line_leads_somewhere(client):
+    a_plan("shown")
+    for address in re.findall(r'curl [^"]*"http://testserver([^"]*)"', html_of(client, "/data/")):
+        assert client.get(address).status_code == 200, address

@@ -1,0 +1,96 @@
+"""Reading writes nothing and tells nobody: no rows, no cookies, nothing private in a cache."""
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from .hidden import CANARY, sow_everywhere
+from .test_access import API, LISTED, PAGES, rows
+from .world import EVERYBODY, is_public
+
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+OF_THE_SESSION = ("django_session", "portal_cache")
+
+READ = [address for address, expected in rows(PAGES + API) if expected == ["200"]]
+HEALTH = ("/livez", "/readyz")  # asked afresh each time
+
+
+class Writes:
+    """The statements that changed something, sessions aside."""
+
+    def __init__(self):
+        self.found = []
+
+    def __call__(self, execute, sql, params, many, context):
+        if sql.lstrip().upper().startswith(WRITES) and not any(table in sql for table in OF_THE_SESSION):
+            self.found.append(sql)
+        return execute(sql, params, many, context)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def unpublished(stage, django_db_blocker):
+    with django_db_blocker.unblock():
+        sow_everywhere()
+
+
+@pytest.mark.parametrize(
+    ("name", "method"),
+    [(name, "get") for name in EVERYBODY]
+    + [(name, how) for name in ("Dee", "Ana") for how in ("head", "options")],
+)
+def test_reading_writes_nothing(world, name, method):
+    client = world.client(name)
+    for address in LISTED:
+        with connection.execute_wrapper(writes := Writes()):
+            getattr(client, method)(address)
+        assert not writes.found, address
+
+
+def test_the_watch_sees_a_write(world):
+    with connection.execute_wrapper(writes := Writes()):
+        world.client("Ana").post("/workspace/plans/example/periods/quarter-4/", {"action": "close"})
+    assert any("plans_edition" in sql for sql in writes.found)
+
+
+@pytest.mark.parametrize("address", [address for address in LISTED if is_public(address)])
+def test_whoever_only_reads_gets_no_cookie(world, address):
+    assert not world.client("Dee").get(address).cookies
+
+
+@pytest.mark.parametrize("name", ["Dee", "Eli", "Ana", "Olga"])
+def test_what_somebody_known_is_told_is_kept_nowhere(world, name):
+    for address in LISTED:
+        if name == "Dee" and is_public(address):
+            continue
+        answer = world.client(name).get(address)
+        assert answer["Cache-Control"] == "private, no-store", address
+        assert not {"ETag", "Expires", "Last-Modified"} & set(answer.headers), address
+
+
+@pytest.mark.parametrize("address", [address for address in READ if address not in HEALTH])
+def test_what_is_public_may_be_kept_and_is_asked_for_again(world, address):
+    client = world.client("Dee")
+    answer = client.get(address)
+    assert "public" in answer["Cache-Control"]
+    assert "must-revalidate" in answer["Cache-Control"]
+    assert "Cookie" in answer["Vary"]
+    again = client.get(address, headers={"If-None-Match": answer["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.head(address)["ETag"] == answer["ETag"]
+
+
+@pytest.mark.parametrize("address", [address for address in READ if address not in HEALTH])
+def test_an_old_answer_is_not_taken_for_that_of_somebody_else(world, address):
+    """What a cache kept for Dee is no answer to Ana, and a session that ended is still somebody's."""
+    tag = world.client("Dee").get(address)["ETag"]
+    assert world.client("Ana").get(address, headers={"If-None-Match": tag}).status_code == 200
+    ended = world.client("Dee")
+    ended.cookies[settings.SESSION_COOKIE_NAME] = "ended"
+    assert ended.get(address)["Cache-Control"] == "private, no-store"
+
+
+def test_a_refusal_is_kept_nowhere_it_could_outlive_its_reason(world):
+    for address in (f"/plans/{CANARY}/", "/plans/example/commitments/99/", f"/api/v1/plans/{CANARY}/"):
+        answer = world.client("Dee").get(address)
+        assert "ETag" not in answer
+        assert "public" not in answer.get("Cache-Control", "")

@@ -1,0 +1,125 @@
+"""A template that names what the view did not give it fails, with its name and the variable's.
+
+Inside `{% if %}` and beside `|default` a variable may be missing; in `{% for %}` it may not.
+"""
+
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.shortcuts import render
+from django.template.base import FilterExpression, Node, Variable, VariableDoesNotExist
+from django.template.defaulttags import ForNode
+
+from .hidden import sow_everywhere
+from .test_access import LISTED
+from .world import EVERYBODY
+
+OURS = Path(settings.BASE_DIR) / "templates"
+TOLERANT = {"default", "default_if_none", "yesno"}
+
+
+@pytest.fixture
+def undefined(monkeypatch):
+    """What was looked for in our own templates and not found."""
+    found = set()
+    resolve = FilterExpression.resolve
+
+    def watched(expression, context, ignore_failures=False):
+        caller = sys._getframe(1).f_locals.get("self")
+        may_be_missing = ignore_failures and not isinstance(caller, ForNode)
+        is_tolerant = any(function.__name__ in TOLERANT for function, _ in expression.filters)
+        if isinstance(expression.var, Variable) and not may_be_missing and not is_tolerant:
+            try:
+                expression.var.resolve(context)
+            except VariableDoesNotExist:
+                if template := our_template():
+                    found.add(f"{template}: {expression.token}")
+        return resolve(expression, context, ignore_failures)
+
+    monkeypatch.setattr(FilterExpression, "resolve", watched)
+    return found
+
+
+def our_template():
+    """The template of the node that is being rendered, where it is one of ours."""
+    frame = sys._getframe(2)
+    while frame:
+        node = frame.f_locals.get("self")
+        if isinstance(node, Node) and getattr(node, "origin", None):
+            path = Path(node.origin.name)
+            return path.relative_to(OURS) if path.is_relative_to(OURS) else None
+        frame = frame.f_back
+    return None
+
+
+ASKED = (
+    "/?on=2017-01-01",
+    "/plans/nz-2016-18/?on=2017-01-01",
+    "/plans/nz-2016-18/?on=2010-01-01",
+    "/plans/nz-2016-18/?on=never",
+    "/plans/example/?stage=underway",
+    "/plans/nz-2016-18/changes/",
+    "/plans/nz-2016-18/commitments/5/",
+    "/plans/nz-2016-18/commitments/3/?on=2017-06-01",
+    "/plans/example/commitments/3/",
+    "/plans/example/commitments/4/quarter-3/",
+    "/agencies/land-information-new-zealand/?on=2017-01-01",
+    "/contact/?page=/plans/",
+    "/workspace/plans/example/commitments/2/quarter-1/",
+)
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_every_variable_of_our_templates_is_there(world, undefined, name):
+    client = world.client(name)
+    for address in (*LISTED, *ASKED):
+        if not address.startswith(("/api/", "/data/plan")):
+            client.get(address)
+    assert not undefined
+
+
+def test_every_variable_is_there_where_things_are_being_written(world, undefined):
+    """The pages that answer a form: refused, incomplete, overtaken."""
+    start = "/workspace/plans/example/commitments"
+    asked = [
+        ("Ben", f"{start}/1/quarter-4/", {"action": "send", "version": 1}),
+        ("Ben", f"{start}/1/quarter-4/", {"action": "save", "version": 99, "doing": "Mine."}),
+        ("Ben", f"{start}/1/quarter-4/", {"action": "link", "version": 1, "milestone-1-when": "another"}),
+        ("Ben", f"{start}/1/quarter-4/", {"action": "nothing", "version": 1}),
+        ("Ben", f"{start}/1/quarter-4/nothing/", {"version": 99}),
+        ("Bea", f"{start}/2/quarter-4/", {"action": "save", "version": 1, "doing": "Too late."}),
+        ("Ana", f"{start}/2/quarter-4/review/", {"action": "send-back", "version": 2, "reason": ""}),
+        ("Ana", f"{start}/2/quarter-4/review/", {"action": "publish", "version": 99}),
+        ("Ana", "/workspace/plans/example/periods/quarter-1/", {"action": "open"}),
+        ("Ana", "/workspace/plans/example/periods/quarter-4/", {"action": "never"}),
+        ("Dee", "/accounts/login/", {"login": "nobody", "password": ""}),
+        ("Dee", "/accounts/password/reset/", {"email": "nobody"}),
+        ("Ben", "/accounts/password/change/", {"oldpassword": "wrong"}),
+    ]
+    for name, address, form in asked:
+        answer = world.client(name).post(address, form)
+        assert answer.status_code < 500, address
+    assert not undefined
+
+
+def test_every_variable_is_there_where_something_is_not_published(world, undefined):
+    sow_everywhere()
+    for name in ("Dee", "Ana"):
+        for address in (
+            "/workspace/outbox/",
+            "/workspace/plans/example/",
+            "/plans/example/",
+            "/plans/example/changes/",
+        ):
+            world.client(name).get(address)
+    assert not undefined
+
+
+def test_the_watch_sees_what_is_missing(world, undefined, monkeypatch):
+    monkeypatch.setattr(
+        "commitments.views.plans.render", lambda request, template, page: render(request, template)
+    )
+    world.client("Dee").get("/plans/")
+    assert any("plan_list.html" in found for found in undefined)
