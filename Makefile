@@ -27,14 +27,13 @@ test: .venv/dev  ## every test; on PostgreSQL and Redis where DATABASE_URL and R
 lint: .venv/dev  ## style, templates, types, migrations
 	@ruff check .
 	@ruff format --check .
-	@djlint --check --lint templates
+	@djlint --lint --quiet templates
 	@mypy
 	@DEMO=true python manage.py makemigrations --check --dry-run
 
 format: .venv/dev  ## the style, applied
 	@ruff check --fix .
 	@ruff format .
-	@djlint --reformat --quiet templates
 
 shell: export DEMO ?= true
 shell: .venv/run  ## Python with the portal's models
