@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PORT PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format shell
+.PHONY: help run test lint format messages shell
 
 help:  ## this list
 	@sed -nE 's/^([a-z]+):.*## /\1\t/p' Makefile
@@ -30,6 +30,9 @@ lint: .venv/dev  ## style, templates, types, migrations
 	@djlint --lint --quiet templates
 	@mypy
 	@DEMO=true python manage.py makemigrations --check --dry-run
+
+messages: .venv/dev  ## the catalogue of every string a person may read
+	@DEMO=true python manage.py makemessages --locale en --no-location --no-wrap --no-obsolete --ignore .venv --ignore var --verbosity 0
 
 format: .venv/dev  ## the style, applied
 	@ruff check --fix .

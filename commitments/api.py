@@ -19,7 +19,7 @@ from plans.rest import Gone, OneOf, Order, PublicViewSet, WholeNumber, YesNo, re
 
 from .choices import DateKind, DelayReason, LeadRole, Stage, Timeliness, Work
 from .models import Commitment, DateChange, Lead, Milestone, ProgressReport, StageUpdate, WordingChange
-from .record import CommitmentOnDay
+from .record.day import CommitmentOnDay
 from .serializers import (
     NOT_REPORTED,
     AgencySerializer,

@@ -18,7 +18,7 @@ from plans.forms import PartialDateField
 
 from .choices import DelayReason, Stage
 from .operations.reports import ReportContent
-from .rounds import Line
+from .record.rounds import Line
 from .rules import TEXTS, Declared, Link, Reason
 
 MOST_LETTERS = 20_000  # far above any report; a pasted book is refused in words

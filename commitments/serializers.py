@@ -29,7 +29,7 @@ from plans.serializers import PlanSerializer as PlainPlanSerializer
 
 from .choices import DateKind, DelayReason, LeadRole, Stage, Timeliness, Work
 from .models import Commitment, DateChange, WordingChange
-from .record import CommitmentOnDay, PlanOnDay, recorded_from
+from .record.day import CommitmentOnDay, PlanOnDay, recorded_from
 from .words import stage_words, timeliness_words
 
 NOT_REPORTED = Timeliness.NOT_REPORTED.value  # the code is one for both

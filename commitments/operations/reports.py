@@ -24,7 +24,7 @@ from plans.rules import NotReady, Reason, Stale
 from ..choices import ReportState
 from ..models import Commitment, ProgressReport, StageUpdate
 from ..permissions import can_edit_report, can_publish_report, can_submit_report
-from ..rounds import Line, lines_of
+from ..record.rounds import Line, lines_of
 from ..rules import (
     AHEAD,
     CLOSED,

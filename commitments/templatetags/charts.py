@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 
 from ..axis import Axis, Line, axis_of, line_of, place
 from ..choices import Stage, Timeliness
-from ..counts import STAGE_ORDER
 from ..models.milestones import Standing
-from ..record import CommitmentOnDay, PlanOnDay
+from ..record.counts import STAGE_ORDER
+from ..record.day import CommitmentOnDay, PlanOnDay
 from ..words import joined, not_reported, stage_words, timeliness_words
 
 register = template.Library()

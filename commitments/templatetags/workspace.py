@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from plans.permissions import can_coordinate, is_staff_of_the_portal
 
-from .. import workspace_words
-from ..rounds import plans_with_open_rounds
+from ..record.rounds import plans_with_open_rounds
 from ..rules import Declared
+from ..words import workspace as workspace_words
 
 register = template.Library()
 

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from commitments.choices import DelayReason, Stage
 from commitments.forms import MilestoneForm, ReportForm
 from commitments.operations.reports import ReportContent
-from commitments.rounds import lines_of
+from commitments.record.rounds import lines_of
 from commitments.rules import Declared, Link, missing_for_stage
 from commitments.tests.factories import COMPLETED, DELAYED, UNDERWAY, a_stage
 from plans.choices import PeriodKind

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from commitments.choices import LeadRole, ReportStanding, ReportState
-from commitments.rounds import board_on
+from commitments.record.rounds import board_on
 from commitments.rules import Declared, owes_report, report_standing, worth_a_look
 from commitments.tests.factories import COMPLETED, DELAYED, UNDERWAY, a_lead, a_stage
 from plans.dates import PartialDate, StatedDate

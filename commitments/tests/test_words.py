@@ -7,8 +7,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import override
 
 from commitments.choices import LeadRole, Stage
-from commitments.difference import marked_words
-from commitments.record import plan_on
+from commitments.record.day import plan_on
 from commitments.rules import Declared
 from commitments.words import (
     agreed_words,
@@ -27,6 +26,7 @@ from commitments.words import (
     timeliness_words,
     when,
 )
+from commitments.words.difference import marked_words
 from plans.choices import PlanState
 from plans.dates import PartialDate
 from plans.models import Amendment, SourceDocument

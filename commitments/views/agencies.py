@@ -19,7 +19,7 @@ from plans.rules import holds_on, overlaps
 from ..choices import LeadRole, Stage, Timeliness
 from ..models import Commitment, Lead, ProgressReport
 from ..models.milestones import Standing
-from ..record import CommitmentOnDay, commitments_across_plans
+from ..record.day import CommitmentOnDay, commitments_across_plans
 from ..words import CLAUSES, COMPLETED, a_number, joined, nothing_reported, number_words, sentence
 
 AGENCIES_ON_A_PAGE = 100

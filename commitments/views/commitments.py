@@ -15,11 +15,11 @@ from plans.http import day_asked, public
 from plans.models import ActionPlan, ReportingPeriod
 
 from ..choices import DateKind, LeadRole, Timeliness
-from ..history import Entry, history_of, report_day, unchanged_in
 from ..models import Commitment, DateChange, ProgressReport
 from ..models.milestones import Standing
-from ..news import period_before
-from ..record import CommitmentOnDay, commitments_on
+from ..record.day import CommitmentOnDay, commitments_on
+from ..record.history import Entry, history_of, report_day, unchanged_in
+from ..record.news import period_before
 from ..words import lateness
 
 

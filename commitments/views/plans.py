@@ -8,11 +8,11 @@ from django.utils import timezone
 from plans.http import day_asked, public
 from plans.models import ActionPlan
 
-from ..amended import changes_of
-from ..counts import count_asked
-from ..glance import at_a_glance, with_neighbours
-from ..record import plan_on
-from ..tallies import tallies_on
+from ..record.amended import changes_of
+from ..record.counts import count_asked
+from ..record.day import plan_on
+from ..record.glance import at_a_glance, with_neighbours
+from ..record.tallies import tallies_on
 from ..words import changed, published_plans
 
 PLANS_ON_A_PAGE = 20

@@ -15,8 +15,8 @@ from plans.permissions import can_coordinate
 from plans.rules import NotReady
 
 from ...choices import ReportStanding
-from ...rounds import Board, board_on
-from ...workspace_words import who_has_reported
+from ...record.rounds import Board, board_on
+from ...words.workspace import who_has_reported
 from .writing import reading_and_posting
 
 

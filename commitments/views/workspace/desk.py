@@ -28,9 +28,9 @@ from ...operations.reports import (
     what_is_new,
 )
 from ...permissions import can_edit_report, can_publish_report, can_submit_report
-from ...rounds import Line, lines_of, report_before
+from ...record.rounds import Line, lines_of, report_before
 from ...rules import NO_LONGER_LEADS, NOT_A_LEAD, NOT_AN_EDITOR, TEXTS, Declared
-from ...workspace_words import report_lede
+from ...words.workspace import report_lede
 
 
 @dataclass

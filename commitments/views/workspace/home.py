@@ -19,8 +19,8 @@ from plans.permissions import agencies_served, can_coordinate, is_staff_of_the_p
 from ...choices import ReportStanding
 from ...models import ProgressReport
 from ...permissions import can_edit_report
-from ...rounds import Board, Cell, Total, board_on, plans_with_open_rounds
-from ...workspace_words import what_i_owe, what_needs_you, who_writes
+from ...record.rounds import Board, Cell, Total, board_on, plans_with_open_rounds
+from ...words.workspace import what_i_owe, what_needs_you, who_writes
 
 LATELY = 6
 

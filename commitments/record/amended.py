@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from plans.models import ActionPlan, Amendment
 
-from .choices import DateKind
-from .difference import inserted, marked_words, struck
-from .models import Commitment, DateChange, Milestone, WordingChange
-from .models.commitments import natural_key
+from ..choices import DateKind
+from ..models import Commitment, DateChange, Milestone, WordingChange
+from ..models.commitments import natural_key
+from ..words.difference import inserted, marked_words, struck
 
 FIELDS = {
     "title": gettext_lazy("title"),

@@ -9,10 +9,10 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from .choices import Stage, Timeliness
-from .models.milestones import Standing
-from .record import PlanOnDay
-from .words import not_reported
+from ..choices import Stage, Timeliness
+from ..models.milestones import Standing
+from ..words import not_reported
+from .day import PlanOnDay
 
 NOT_REPORTED = Timeliness.NOT_REPORTED.value  # the same word for no stage and for no timeliness
 LISTED_AT = "#listed"

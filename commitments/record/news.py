@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from plans.dates import PartialDate
 from plans.models import ActionPlan, ReportingPeriod
 
-from .choices import DateKind, Stage, Timeliness
-from .models import DateChange, ProgressReport, StageUpdate
-from .models.milestones import Standing
-from .record import CommitmentOnDay, PlanOnDay
-from .words import delay_words, joined, why_moved
+from ..choices import DateKind, Stage, Timeliness
+from ..models import DateChange, ProgressReport, StageUpdate
+from ..models.milestones import Standing
+from ..words import delay_words, joined, why_moved
+from .day import CommitmentOnDay, PlanOnDay
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from django.urls import reverse
 from plans.models import ActionPlan, ReportingPeriod, User
 from plans.rules import Reason
 
-from .choices import LeadRole, ReportStanding, ReportState, Stage
-from .models import Commitment, Lead, Milestone, ProgressReport, StageUpdate
-from .models.milestones import Standing
-from .permissions import can_publish_report
-from .record import CommitmentOnDay, commitments_on
-from .rules import Declared, day_reported_for, owes_report, report_standing, worth_a_look
+from ..choices import LeadRole, ReportStanding, ReportState, Stage
+from ..models import Commitment, Lead, Milestone, ProgressReport, StageUpdate
+from ..models.milestones import Standing
+from ..permissions import can_publish_report
+from ..rules import Declared, day_reported_for, owes_report, report_standing, worth_a_look
+from .day import CommitmentOnDay, commitments_on
 
 IN = {ReportStanding.PUBLISHED, ReportStanding.NOTHING_TO_REPORT}
 

@@ -16,10 +16,10 @@ from django.utils.translation import ngettext, ngettext_lazy
 from plans.choices import PeriodKind
 from plans.models import ReportingPeriod
 
-from .choices import ReportStanding, ReportState
-from .models import ProgressReport
-from .rounds import Board, Cell, Line
-from .words import a_number, joined
+from ..choices import ReportStanding, ReportState
+from ..models import ProgressReport
+from ..record.rounds import Board, Cell, Line
+from . import a_number, joined
 
 # ---- Days and periods -----------------------------------------------------------------------------
 

@@ -12,9 +12,9 @@ from django.db.models import Count, Q
 from plans.choices import PlanState
 from plans.models import ActionPlan, Amendment
 
-from .choices import Stage
-from .models import Commitment, Milestone
-from .words import holds, how_many_completed
+from ..choices import Stage
+from ..models import Commitment, Milestone
+from ..words import holds, how_many_completed
 
 
 @dataclass(frozen=True)

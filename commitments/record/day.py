@@ -14,9 +14,9 @@ from plans.dates import StatedDate
 from plans.fields import stated
 from plans.models import ActionPlan
 
-from .choices import Stage, Timeliness
-from .models import Commitment, DateChange, Lead, Milestone, WordingChange
-from .models.milestones import Standing
+from ..choices import Stage, Timeliness
+from ..models import Commitment, DateChange, Lead, Milestone, WordingChange
+from ..models.milestones import Standing
 
 
 @dataclass

@@ -6,10 +6,10 @@ from datetime import date
 
 from plans.models import ActionPlan
 
+from ..words import months_over
 from .counts import Asked, stage_counts, timeliness_counts
+from .day import PlanOnDay, recorded_from
 from .news import due_next, news_since, overdue, period_before, since_day
-from .record import PlanOnDay, recorded_from
-from .words import months_over
 
 ENOUGH_DUE_NEXT = 5
 NEWS_SHOWN = 5

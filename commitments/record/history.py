@@ -10,11 +10,11 @@ from typing import Any
 from plans.dates import PartialDate
 from plans.models import Amendment, SourceDocument
 
-from .choices import LeadRole, Stage
-from .models import Commitment, Lead, Milestone, ProgressReport, StageUpdate
-from .record import CommitmentOnDay
-from .rules import day_reported_for
-from .words import joined
+from ..choices import LeadRole, Stage
+from ..models import Commitment, Lead, Milestone, ProgressReport, StageUpdate
+from ..rules import day_reported_for
+from ..words import joined
+from .day import CommitmentOnDay
 
 # On one day the report stands above what it says, and the plan below all.
 RANK = {"plan": 0, "added": 1, "lead": 2, "words": 3, "date": 4, "withdrawn": 5, "stage": 6, "report": 7}
