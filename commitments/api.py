@@ -17,11 +17,10 @@ from plans.choices import GrandChallenge, OGPValue, PeriodKind
 from plans.models import ActionPlan, Agency, Amendment
 from plans.rest import Gone, OneOf, Order, PublicViewSet, WholeNumber, YesNo, resource
 
-from .choices import DateKind, DelayReason, LeadRole, Stage, Timeliness, Work
+from .choices import NOT_REPORTED, DateKind, DelayReason, LeadRole, Stage, Timeliness, Work
 from .models import Commitment, DateChange, Lead, Milestone, ProgressReport, StageUpdate, WordingChange
 from .record.day import CommitmentOnDay
 from .serializers import (
-    NOT_REPORTED,
     AgencySerializer,
     AmendmentSerializer,
     CommitmentSerializer,
@@ -46,12 +45,9 @@ def public_milestones():
 
 def public_leads(on: date):
     """Who leads or supports on a day."""
-    begun = Q(from_on=None) | Q(from_on__lte=on)
-    not_over = Q(until_on=None) | Q(until_on__gte=on)
     agencies = Agency.objects.published()
-    return Lead.objects.published().filter(
-        begun, not_over, agency__in=agencies, commitment__in=public_commitments()
-    )
+    leads = Lead.objects.published().holding_on(on)
+    return leads.filter(agency__in=agencies, commitment__in=public_commitments())
 
 
 # ---- Filters ------------------------------------------------------------------------------------
@@ -64,7 +60,7 @@ A_PERIOD = _("A period's slug.")
 
 
 class ByLead(filters.FilterSet):
-    """By who leads or supports on the day; `commitment` says where in the row the commitment is."""
+    """By who leads or supports on the day; `commitment_column` says where in the row the commitment is."""
 
     commitment_column = "commitment"
 
@@ -165,12 +161,11 @@ class ProgressReportFilter(filters.FilterSet):
     ordering = Order(ends_on="period__ends_on", edition="published_in")
 
     def has_lead(self, reports, name, value):
-        led = Lead.objects.published().filter(
-            Q(from_on=None) | Q(from_on__lte=OuterRef("period__ends_on")),
-            Q(until_on=None) | Q(until_on__gte=OuterRef("period__starts_on")),
-            agency__slug=value,
-            agency__in=Agency.objects.published(),
-            role=LeadRole.LEAD,
+        in_the_period = Lead.objects.published().overlapping(
+            OuterRef("period__starts_on"), OuterRef("period__ends_on")
+        )
+        led = in_the_period.filter(
+            agency__slug=value, agency__in=Agency.objects.published(), role=LeadRole.LEAD
         )
         return reports.filter(Exists(led.filter(commitment=OuterRef("commitment"))))
 

@@ -27,6 +27,9 @@ class Timeliness(TextChoices):
     ON_SCHEDULE = "on-schedule", _("On schedule")
 
 
+NOT_REPORTED = Timeliness.NOT_REPORTED.value  # one code for a milestone without a stage, too
+
+
 class DelayReason(TextChoices):
     FUNDING = "funding", _("Funding")
     RESOURCES = "resources", _("Resources")

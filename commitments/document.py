@@ -27,6 +27,7 @@ from plans.models import ActionPlan, Amendment
 
 from .choices import DateKind, DelayReason, LeadRole, ReportState, Stage, Work
 from .models import Commitment, DateChange, Lead, Milestone, ProgressReport, StageUpdate, WordingChange
+from .models.milestones import WORDED as MILESTONE_TEXTS
 from .operations.stages import append_stage, show_evidence
 from .rules import Declared, Link
 
@@ -292,7 +293,7 @@ def _read_changes(path: str, entry: dict, intake: Intake, **of) -> None:
             ).exists()
         ):
             continue
-        if said["field"] not in (("title", "description") if "milestone" in of else TEXTS):
+        if said["field"] not in (MILESTONE_TEXTS if "milestone" in of else TEXTS):
             intake.refuse(f"{at}.field", _("not a field with words that an amendment may change"))
             continue
         change = WordingChange(

@@ -27,13 +27,10 @@ from plans.serializers import (
 )
 from plans.serializers import PlanSerializer as PlainPlanSerializer
 
-from .choices import DateKind, DelayReason, LeadRole, Stage, Timeliness, Work
-from .models import Commitment, DateChange, WordingChange
+from .choices import NOT_REPORTED, DateKind, DelayReason, LeadRole, Stage, Timeliness, Work
+from .models import Commitment, WordingChange
 from .record.day import CommitmentOnDay, PlanOnDay, recorded_from
 from .words import stage_words, timeliness_words
-
-NOT_REPORTED = Timeliness.NOT_REPORTED.value  # the code is one for both
-
 
 # ---- Parts of several things --------------------------------------------------------------------
 
@@ -74,11 +71,7 @@ class MoveSerializer(ChangeSerializer):
     after_on = date_field(_("The date since then."), source="after.on")
     after_text = words_field(_("The date since then, in words."), source="after.text")
     moved_on = date_field(_("When it was moved."))
-    reason = serializers.SerializerMethodField(help_text=_("Why: its own reason, else the amendment's."))
-
-    def get_reason(self, change: DateChange) -> str:
-        amendment = change.amendment
-        return change.reason or (amendment.reason if amendment and amendment.is_published else "")
+    reason = words_field(_("Why: its own reason, else the amendment's."), source="why")
 
 
 class RewordingSerializer(serializers.Serializer):

@@ -14,8 +14,7 @@ app.autodiscover_tasks()
 
 @worker_init.connect
 def refuse_demo_accounts(**kwargs):
-    from .checks import (
-        stop_if_demo_accounts,
-    )  # needs the apps, which are not loaded yet when this file is read
+    # Here, because it needs the apps, which are not loaded yet when this file is read.
+    from .checks import stop_if_demo_accounts
 
     stop_if_demo_accounts()

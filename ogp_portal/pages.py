@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from commitments.counts import Asked
-from commitments.glance import at_a_glance, newest_plan
-from commitments.record import plan_on
-from commitments.tallies import tallies_on
+from commitments.record.counts import Asked
+from commitments.record.day import plan_on
+from commitments.record.glance import at_a_glance, newest_plan
+from commitments.record.tallies import tallies_on
 from plans.choices import PlanState
 from plans.http import public
 from plans.models import ActionPlan

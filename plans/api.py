@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 
@@ -54,8 +53,7 @@ class PeriodFilter(filters.FilterSet):
     ordering = Order(starts_on="starts_on", ends_on="ends_on")
 
     def is_closed(self, periods, name, value):
-        is_open = Q(closed_at=None, was_closed=False)
-        return periods.exclude(is_open) if value else periods.filter(is_open)
+        return periods.closed() if value else periods.open()
 
 
 class PeriodViewSet(PublicViewSet):

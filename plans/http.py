@@ -38,6 +38,11 @@ def day_asked(request: HttpRequest) -> date:
     return on
 
 
+def day_query(request: HttpRequest, on: date) -> str:
+    """What a link adds to keep the day that was asked about; empty where none was."""
+    return f"?on={on.isoformat()}" if request.GET.get("on") else ""
+
+
 def is_anonymous(request: HttpRequest) -> bool:
     """Whether the request carries nothing that could tell who is asking."""
     return settings.SESSION_COOKIE_NAME not in request.COOKIES and "Authorization" not in request.headers

@@ -76,6 +76,12 @@ class DateChange(Published, Sourced):
         return f"{self.kind}: {self.before.words}, now {self.after.words}"
 
     @property
+    def why(self) -> str:
+        """Its own reason, else that of its amendment, once that is published."""
+        amendment = self.amendment
+        return self.reason or (amendment.reason if amendment and amendment.is_published else "")
+
+    @property
     def before(self):
         return stated(self, "before_on")
 

@@ -117,7 +117,7 @@ class Commitment(Published, Sourced):
         return list(self.leads.published().select_related("agency"))
 
     def leads_on(self, on: date) -> list["Lead"]:
-        """Who leads and supports on the day, leads first; from `with_leads`."""
+        """Who leads and supports on the day, leads first."""
         return _leads_first(
             lead for lead in self.published_leads if holds_on(lead.from_on, lead.until_on, on)
         )
@@ -155,6 +155,18 @@ def date_on(thing, kind: DateKind, on: date) -> StatedDate:
     return stated(thing, f"agreed_{kind}_on")
 
 
+class LeadQuerySet(PublishedQuerySet):
+    def holding_on(self, on: date):
+        """Those that hold on the day; as `holds_on`."""
+        return self.overlapping(on, on)
+
+    def overlapping(self, first, last):
+        """Those that hold on any day from `first` to `last`, columns among them; as `overlaps`."""
+        begun = Q(from_on=None) | Q(from_on__lte=last)
+        not_over = Q(until_on=None) | Q(until_on__gte=first)
+        return self.filter(begun, not_over)
+
+
 class Lead(Published, Sourced):
     """An agency leads or supports from a day to a day; without days, all along."""
 
@@ -168,7 +180,7 @@ class Lead(Published, Sourced):
     until_on = models.DateField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=1)
 
-    objects = PublishedQuerySet.as_manager()
+    objects = LeadQuerySet.as_manager()
     personal_fields = ()
 
     class Meta(Published.Meta):

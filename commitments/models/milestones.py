@@ -110,7 +110,7 @@ class Milestone(Published, Sourced):
         return wording_on(self, WORDED, self.wording_changes_known, on)
 
     def standing_on(self, on: date, plan_ends: PartialDate | None) -> Standing:
-        """How it stands on the day; from `with_record`."""
+        """How it stands on the day; from `with_record` or `with_standing`."""
         return Standing(self, on, plan_ends)
 
 
@@ -136,7 +136,7 @@ class Standing:
 
     @cached_property
     def words(self) -> dict[str, str]:
-        """Its title and description on the day; from `with_wording`."""
+        """Its title and description on the day; from `with_wording`, or as its commitment was read."""
         return self.milestone.wording_on(self.on)
 
     @property

@@ -9,12 +9,11 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from ..choices import Stage, Timeliness
+from ..choices import NOT_REPORTED, Stage, Timeliness
 from ..models.milestones import Standing
-from ..words import not_reported
+from ..words import not_reported, stage_label
 from .day import PlanOnDay
 
-NOT_REPORTED = Timeliness.NOT_REPORTED.value  # the same word for no stage and for no timeliness
 LISTED_AT = "#listed"
 STAGE_ORDER = [Stage.COMPLETED, Stage.UNDERWAY, Stage.DELAYS, Stage.NOT_STARTED, None]
 
@@ -35,7 +34,10 @@ class Asked:
 
     def words(self, record: PlanOnDay) -> str:
         """ "Some delays, overdue": as the counts are labelled."""
-        labels = [_stage_label(self.stage, record)] if self.stage else []
+        labels = []
+        if self.stage:
+            stage = None if self.stage == NOT_REPORTED else Stage(self.stage)
+            labels.append(stage_label(stage, record.plan))
         if self.timeliness:
             labels.append(_timeliness_label(Timeliness(self.timeliness), record))
         return ", ".join(labels)
@@ -76,15 +78,9 @@ def stage_counts(record: PlanOnDay, asked: Asked, day: date | None) -> list[Coun
     for stage in STAGE_ORDER:
         number, code = record.stages[stage], stage.value if stage else NOT_REPORTED
         if number or (says_something and stage == Stage.COMPLETED):
-            label = _stage_label(code, record)
+            label = stage_label(stage, record.plan)
             counts.append(Count(number, label, code, _url(day, stage=code), asked.stage == code))
     return counts
-
-
-def _stage_label(code: str, record: PlanOnDay) -> str:
-    if code == NOT_REPORTED:
-        return not_reported(is_sourced=record.plan.source_id is not None)
-    return str(Stage(code).label)
 
 
 TIMELINESS_ORDER = [
@@ -116,7 +112,7 @@ def timeliness_counts(record: PlanOnDay, asked: Asked, day: date | None) -> list
 
 def _timeliness_label(timeliness: Timeliness, record: PlanOnDay) -> str:
     if timeliness == Timeliness.NOT_REPORTED:
-        return not_reported(is_sourced=record.plan.source_id is not None)
+        return not_reported(is_sourced=record.plan.is_sourced)
     if timeliness == Timeliness.NO_DATE:
         without = [standing.due for standing in record.standings if standing.timeliness == timeliness]
         if all(due.is_open_ended for due in without):

@@ -33,6 +33,11 @@ class CommitmentOnDay:
         standings = [m.standing_on(self.on, self.plan.ends_on) for m in self.commitment.published_milestones]
         return [standing for standing in standings if standing.is_part_of_the_plan]
 
+    @property
+    def live(self) -> list[Standing]:
+        """Those that are not withdrawn."""
+        return [standing for standing in self.standings if not standing.is_withdrawn]
+
     @cached_property
     def words(self) -> dict[str, str]:
         return self.commitment.wording_on(self.on)
@@ -85,10 +90,15 @@ class PlanOnDay:
     def standings(self) -> list[Standing]:
         return [standing for one in self.commitments for standing in one.standings]
 
+    @property
+    def live(self) -> list[Standing]:
+        """Those that are not withdrawn."""
+        return [standing for one in self.commitments for standing in one.live]
+
     @cached_property
     def stages(self) -> dict[Stage | None, int]:
         """How many milestones stand at each stage; None is *not reported*. Withdrawn ones do not count."""
-        counts = Counter(standing.stage for standing in self.standings if not standing.is_withdrawn)
+        counts = Counter(standing.stage for standing in self.live)
         return {stage: counts[stage] for stage in (*Stage, None)}
 
     @cached_property

@@ -11,9 +11,10 @@ from plans.dates import PartialDate
 from plans.models import Amendment, SourceDocument
 
 from ..choices import LeadRole, Stage
-from ..models import Commitment, Lead, Milestone, ProgressReport, StageUpdate
+from ..models import Lead, Milestone, ProgressReport, StageUpdate
 from ..rules import day_reported_for
 from ..words import joined
+from .amended import FIELDS
 from .day import CommitmentOnDay
 
 # On one day the report stands above what it says, and the plan below all.
@@ -50,8 +51,7 @@ class Entry:
 
     @property
     def field_words(self) -> str:
-        of = Milestone if self.row.milestone_id else Commitment
-        return str(of._meta.get_field(self.row.field).verbose_name)
+        return str(FIELDS[self.row.field])
 
     @property
     def is_lead(self) -> bool:
@@ -116,7 +116,7 @@ def unchanged_in(report: ProgressReport, milestones: Iterable[Milestone]) -> lis
 
     A correction has the day of the row that it corrects, so that milestone was not left.
     """
-    if report.source_id:  # a document says what it says; what it leaves out is not confirmed
+    if report.is_sourced:  # a document says what it says; what it leaves out is not confirmed
         return []
     day = report_day(report)
     return [

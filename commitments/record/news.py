@@ -113,6 +113,8 @@ def _declared(standing: Standing, update: StageUpdate, before: StageUpdate | Non
         values["before"] = before.get_stage_display().lower()
         words = format_html(_("{thing}: {before}, now {after}"), **values)
     note = delay_words(update) if update.stage == Stage.DELAYS else update.note
+    if update.report:
+        update.report.commitment = standing.milestone.commitment  # its address names it, and the plan
     return Entry(update.as_of_on, words, note, update.report, _published_later(update))
 
 
@@ -145,7 +147,7 @@ def _reported(report: ProgressReport, commitment) -> Entry:
 
 def _published_later(row) -> PartialDate | None:
     """The day it was published, unless that is all its own day says; a source's silence is not filled in."""
-    return row.published_on if row.source_id else row.day_published
+    return row.published_on if row.is_sourced else row.day_published
 
 
 def _link(url: str, words: str) -> SafeString:

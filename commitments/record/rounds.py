@@ -132,7 +132,7 @@ class Board:
 
     @property
     def totals(self) -> list[Total]:
-        return [Total(period, self.cells_of(period)) for period in self.periods]
+        return [self.total_of(period) for period in self.periods]
 
     def total_of(self, period: ReportingPeriod) -> Total:
         return Total(period, self.cells_of(period))

@@ -14,7 +14,7 @@ from plans.models import ActionPlan, Amendment
 
 from ..choices import Stage
 from ..models import Commitment, Milestone
-from ..words import holds, how_many_completed
+from ..words import begins_after, holds, how_many_completed
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,7 @@ class Tally:
 
     @property
     def is_ahead(self) -> bool:
-        starts = self.plan.starts_on
-        return starts is not None and (starts.first or starts.last) > self.on
+        return begins_after(self.plan.starts_on, self.on)
 
     @property
     def holds(self) -> str:
@@ -55,7 +54,7 @@ class Tally:
             self.stages[Stage.COMPLETED],
             self.milestones,
             reported=self.milestones - self.stages[None],
-            is_sourced=self.plan.source_id is not None,
+            is_sourced=self.plan.is_sourced,
             is_over=self.is_over,
         )
 

@@ -9,15 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..axis import Axis, Line, axis_of, line_of, place
-from ..choices import Stage, Timeliness
+from ..choices import NOT_REPORTED, Stage, Timeliness
 from ..models.milestones import Standing
 from ..record.counts import STAGE_ORDER
 from ..record.day import CommitmentOnDay, PlanOnDay
-from ..words import joined, not_reported, stage_words, timeliness_words
+from ..words import joined, stage_label, stage_words, timeliness_words
 
 register = template.Library()
 
-NOT_REPORTED = "not-reported"
 ROW = 13  # from one line of a strip to the next
 HALF = 8  # above the first line and below the last: half a mark
 OVERDUE_LAST = (Stage.UNDERWAY,)  # next to the overdue ones among some delays: one bracket
@@ -26,7 +25,7 @@ OVERDUE_LAST = (Stage.UNDERWAY,)  # next to the overdue ones among some delays: 
 @register.inclusion_tag("commitments/_unit_bar.html")
 def unit_bar(record: PlanOnDay) -> dict:
     """One block a milestone, by stage, with a bracket under those that are overdue."""
-    standings = sorted((s for s in record.standings if not s.is_withdrawn), key=_place_in_bar)
+    standings = sorted(record.live, key=_place_in_bar)
     width = 100 / max(len(standings), 1)
     blocks = [
         {"stage": standing.stage or NOT_REPORTED, "x": place(i * width), "width": place(width)}
@@ -40,7 +39,7 @@ def unit_bar(record: PlanOnDay) -> dict:
         "overdue": record.timeliness[Timeliness.OVERDUE],
         "rows": stage_rows(record),
         "total": len(standings),
-        "is_silent": bool(record.plan.source_id) and record.stages[None] == len(standings),
+        "is_silent": record.plan.is_sourced and record.stages[None] == len(standings),
     }
 
 
@@ -60,7 +59,7 @@ def _brackets(standings: list[Standing], width: float):
 
 def _bar_label(record: PlanOnDay) -> str:
     parts = [
-        _("%(number)s %(stage)s") % {"number": number, "stage": _stage_label(stage, record).lower()}
+        _("%(number)s %(stage)s") % {"number": number, "stage": stage_label(stage, record.plan).lower()}
         for stage in STAGE_ORDER
         if (number := record.stages[stage])
     ]
@@ -72,15 +71,15 @@ def _bar_label(record: PlanOnDay) -> str:
     return f"{label} {more % {'number': overdue}}"
 
 
-def _stage_label(stage: Stage | None, record: PlanOnDay) -> str:
-    return str(stage.label) if stage else not_reported(is_sourced=record.plan.source_id is not None)
-
-
 def stage_rows(record: PlanOnDay) -> list[dict]:
     """The table that says what the bar shows."""
     late = [s.stage for s in record.standings if s.timeliness == Timeliness.OVERDUE]
     return [
-        {"label": _stage_label(stage, record), "number": record.stages[stage], "overdue": late.count(stage)}
+        {
+            "label": stage_label(stage, record.plan),
+            "number": record.stages[stage],
+            "overdue": late.count(stage),
+        }
         for stage in STAGE_ORDER
     ]
 
@@ -90,7 +89,7 @@ def legend(record: PlanOnDay) -> dict:
     """What the marks and lines mean; only those that are there."""
     return {
         "stages": [
-            {"code": stage or NOT_REPORTED, "label": _stage_label(stage, record)}
+            {"code": stage or NOT_REPORTED, "label": stage_label(stage, record.plan)}
             for stage in STAGE_ORDER
             if record.stages[stage]
         ],
@@ -136,8 +135,8 @@ ROOM_FOR_TODAY = 22.0  # per cent of a phone's width that "Today" or a day needs
 
 @register.inclusion_tag("commitments/_strip.html")
 def strip(one: CommitmentOnDay, axis: Axis) -> dict:
-    """One line a milestone, in the order of the plan."""
-    standings = one.standings
+    """One line a milestone that is not withdrawn, in the order of the plan."""
+    standings = one.live
     lines = [
         {"y": HALF + ROW * i, "stage": standing.stage or NOT_REPORTED, "line": drawn(axis, standing)}
         for i, standing in enumerate(standings)

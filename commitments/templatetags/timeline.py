@@ -5,8 +5,9 @@ from __future__ import annotations
 from django import template
 
 from ..axis import Axis, Line
+from ..choices import NOT_REPORTED
 from ..models.milestones import Standing
-from .charts import NOT_REPORTED, drawn
+from .charts import drawn
 
 register = template.Library()
 

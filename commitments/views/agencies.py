@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from plans.http import day_asked, public
+from plans.http import day_asked, day_query, public
 from plans.models import ActionPlan, Agency
 from plans.rules import holds_on, overlaps
 
@@ -30,14 +30,16 @@ REPORTS_SHOWN = 12
 def agencies(request: HttpRequest) -> HttpResponse:
     """Every agency by its name of the day, with how many commitments it leads and supports."""
     on = day_asked(request)
+    ever = _public_leads()
+    now = ever.holding_on(on).exclude(commitment__plan__in=ActionPlan.objects.over_on(on))
     found = (
         Agency.objects.published()
         .named_on(on)
         .annotate(
-            leads_now=_commitments(_holds(LeadRole.LEAD, on)),
-            supports_now=_commitments(_holds(LeadRole.SUPPORTING, on)),
-            ever=_commitments(Q()),
-            real=_commitments(Q(leads__commitment__plan__is_invented=False)),
+            leads_now=_commitments_of(now.filter(role=LeadRole.LEAD)),
+            supports_now=_commitments_of(now.filter(role=LeadRole.SUPPORTING)),
+            ever=_commitments_of(ever),
+            real=_commitments_of(ever.filter(commitment__plan__is_invented=False)),
         )
     )
     by_name = sorted(found, key=lambda agency: (_folded(agency.name), agency.slug))
@@ -47,8 +49,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
         "commitments/agency_list.html",
         {
             "on": on,
-            "asked": bool(request.GET.get("on")),
-            "query": _query(request, on),
+            "query": day_query(request, on),
             "page_obj": page,
             "total": len(by_name),
         },
@@ -70,8 +71,7 @@ def agency(request: HttpRequest, agency: str) -> HttpResponse:
         {
             "agency": agency,
             "on": on,
-            "asked": bool(request.GET.get("on")),
-            "query": _query(request, on),
+            "query": day_query(request, on),
             "names": list(agency.names.all()),
             "lede": _lede(shares),
             "groups": _by_plan(shares, on),
@@ -80,10 +80,6 @@ def agency(request: HttpRequest, agency: str) -> HttpResponse:
             "reports_total": len(reports),
         },
     )
-
-
-def _query(request: HttpRequest, on: date) -> str:
-    return f"?on={on.isoformat()}" if request.GET.get("on") else ""
 
 
 def _folded(name: str) -> str:
@@ -95,19 +91,14 @@ def _folded(name: str) -> str:
 # ---- Counts of the list ------------------------------------------------------------------------------
 
 
-def _holds(role: LeadRole, on: date) -> Q:
-    """Leads of a role that hold on the day, in a plan that is not over by then."""
-    begun = Q(leads__from_on=None) | Q(leads__from_on__lte=on)
-    not_ended = Q(leads__until_on=None) | Q(leads__until_on__gte=on)
-    plan = Q(leads__commitment__plan__ends_last=None) | Q(leads__commitment__plan__ends_last__gte=on)
-    return Q(leads__role=role) & begun & not_ended & plan
+def _public_leads():
+    """Every lead of a published commitment in a published plan."""
+    commitments = Commitment.objects.published().filter(plan__in=ActionPlan.objects.published())
+    return Lead.objects.published().filter(commitment__in=commitments)
 
 
-def _commitments(of: Q) -> Count:
-    public = Q(leads__published_in__isnull=False, leads__withdrawn_in=None)
-    for thing in ("leads__commitment", "leads__commitment__plan"):
-        public &= Q(**{f"{thing}__published_in__isnull": False, f"{thing}__withdrawn_in": None})
-    return Count("leads__commitment", filter=of & public, distinct=True)
+def _commitments_of(leads) -> Count:
+    return Count("leads__commitment", filter=Q(leads__in=leads), distinct=True)
 
 
 # ---- One agency -----------------------------------------------------------------------------------------
@@ -125,7 +116,7 @@ class Share:
 
     @property
     def live(self) -> list[Standing]:
-        return [standing for standing in self.one.standings if not standing.is_withdrawn]
+        return self.one.live
 
 
 def _share(one: CommitmentOnDay, agency: Agency, on: date) -> Share:
@@ -211,7 +202,7 @@ def _lede(shares: list[Share]) -> str:
         "milestones": milestones % {"number": number_words(len(live))},
     }
     if live and all(standing.stage is None for standing in live):
-        return f"{first} {nothing_reported(len(live), is_sourced=led[0].one.plan.source_id is not None)}"
+        return f"{first} {nothing_reported(len(live), is_sourced=led[0].one.plan.is_sourced)}"
     clauses = _clauses(live)
     return f"{first} {sentence(joined(clauses))}" if clauses else first
 

@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from plans.fields import stated
-from plans.http import day_asked, public
+from plans.http import day_asked, day_query, public
 from plans.models import ActionPlan, ReportingPeriod
 
 from ..choices import DateKind, LeadRole, Timeliness
@@ -35,7 +34,7 @@ def commitment(request: HttpRequest, plan: str, number: str) -> HttpResponse:
     reports = list(_reports(one.commitment).known_on(on))
     history = history_of(one, reports)
     siblings = _siblings(one.commitment)
-    query = f"?on={on.isoformat()}" if request.GET.get("on") else ""
+    query = day_query(request, on)
     return render(
         request,
         "commitments/commitment_detail.html",
@@ -44,7 +43,6 @@ def commitment(request: HttpRequest, plan: str, number: str) -> HttpResponse:
             "one": one,
             "commitment": one.commitment,
             "on": on,
-            "asked": bool(query),
             "is_today": on == timezone.localdate(),
             "query": query,
             "parent": _parent(one.commitment),
@@ -63,7 +61,7 @@ def commitment(request: HttpRequest, plan: str, number: str) -> HttpResponse:
             "changed": _changed_since(history, period_before(plan, on)),
             "history": history,
             "siblings": siblings,
-            **_around(siblings, number, _commitment_link(on, query)),
+            **_around(siblings, one.commitment, _commitment_link(on, query)),
             "before_the_plan": plan.starts_first is not None and on < plan.starts_first,
         },
     )
@@ -95,7 +93,7 @@ def report(request: HttpRequest, plan: str, number: str, period: str) -> HttpRes
             "supporting": _with_role(leads, LeadRole.SUPPORTING),
             "earlier": earlier,
             "lines": _lines(one, report, earlier),
-            **_around(reports[::-1], report.pk, _report_link),
+            **_around(reports[::-1], report, _report_link),
         },
     )
 
@@ -134,9 +132,9 @@ def _siblings(commitment: Commitment) -> list[Commitment]:
     return list(found.with_changes())
 
 
-def _around(things: list, key, link) -> dict:
-    """What stands before and after the thing with the key, as the pager shows it."""
-    at = next(i for i, thing in enumerate(things) if key in (thing.pk, getattr(thing, "number", None)))
+def _around(things: list, this, link) -> dict:
+    """What stands before and after this thing, as the pager shows it."""
+    at = things.index(this)
     before, after = things[:at][-1:], things[at + 1 :][:1]
     return {"previous": link(*before) if before else None, "next": link(*after) if after else None}
 
@@ -166,7 +164,7 @@ def _report_link(report: ProgressReport) -> dict[str, str]:
 
 def _agreed_before(one: CommitmentOnDay) -> str:
     """The agreed days of a commitment where they have moved since, in words."""
-    starts, due = stated(one.commitment, "agreed_starts_on"), stated(one.commitment, "agreed_due_on")
+    starts, due = one.agreed_starts, one.agreed_due
     if (starts, due) == (one.starts, one.due):
         return ""
     return _("%(start)s to %(end)s") % {"start": starts.words, "end": due.words}
@@ -192,7 +190,7 @@ class Move:
 
     @property
     def reason(self) -> str:
-        return self.change.reason or (self.change.amendment.reason if self.change.amendment else "")
+        return self.change.why
 
 
 @dataclass

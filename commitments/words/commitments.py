@@ -12,7 +12,7 @@ from django.utils.translation import ngettext_lazy
 from ..choices import LeadRole, Stage, Timeliness
 from ..models.milestones import Standing
 from ..record.day import CommitmentOnDay
-from .milestones import stage_words
+from .milestones import marked_overdue, stage_words
 from .numbers import a_number, joined, number_words, when
 
 
@@ -40,13 +40,13 @@ def leads_words(one: CommitmentOnDay) -> str:
 
 
 def stages_words(one: CommitmentOnDay) -> str:
-    """The stages of its milestones, in their order."""
-    return joined([stage_words(standing).lower() for standing in one.standings])
+    """The stages of its milestones that are not withdrawn, in their order."""
+    return joined([stage_words(standing).lower() for standing in one.live])
 
 
 def news(one: CommitmentOnDay) -> SafeString:
     """One line on a commitment: what is late, what comes next, what has moved."""
-    live = [standing for standing in one.standings if not standing.is_withdrawn]
+    live = one.live
     if not live:
         return SafeString(_("No milestones yet"))
     parts = [_how_it_goes(live, one)]
@@ -66,7 +66,7 @@ def news(one: CommitmentOnDay) -> SafeString:
 def _how_it_goes(live: list[Standing], one: CommitmentOnDay) -> str:
     overdue = sum(standing.timeliness == Timeliness.OVERDUE for standing in live)
     if overdue:
-        return format_html('<span class="overdue">{}</span>', _("%(number)s overdue") % {"number": overdue})
+        return marked_overdue(_("%(number)s overdue") % {"number": overdue})
     completed = sum(standing.stage == Stage.COMPLETED for standing in live)
     if completed == len(live):
         return _("All completed")

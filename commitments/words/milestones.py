@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from plans.choices import NotStated
+from plans.models import ActionPlan
 
 from ..choices import DateKind, Stage, Timeliness
 from ..models import DateChange
@@ -21,19 +22,16 @@ from ..rules import months_between
 from .numbers import when
 
 
-def is_from_a_document(standing: Standing) -> bool:
-    """Whether what is not held of it is *not in our sources* rather than *not reported*."""
-    return standing.milestone.commitment.plan.source_id is not None
-
-
 def not_reported(*, is_sourced: bool) -> str:
     return _("Not in our sources") if is_sourced else str(Timeliness.NOT_REPORTED.label)
 
 
+def stage_label(stage: Stage | None, plan: ActionPlan) -> str:
+    return str(stage.label) if stage else not_reported(is_sourced=plan.is_sourced)
+
+
 def stage_words(standing: Standing) -> str:
-    if standing.stage is None:
-        return not_reported(is_sourced=is_from_a_document(standing))
-    return str(standing.stage.label)
+    return stage_label(standing.stage, standing.milestone.commitment.plan)
 
 
 def timeliness_words(standing: Standing) -> str:
@@ -42,7 +40,7 @@ def timeliness_words(standing: Standing) -> str:
     if timeliness == Timeliness.OVERDUE:
         return lateness(standing.due.on.last, standing.on)
     if timeliness == Timeliness.NOT_REPORTED:
-        return not_reported(is_sourced=is_from_a_document(standing))
+        return not_reported(is_sourced=standing.milestone.commitment.plan.is_sourced)
     if timeliness == Timeliness.NO_DATE:
         return _("No end date") if standing.due.is_open_ended else _("Date not known")
     return str(timeliness.label)
@@ -54,6 +52,10 @@ def lateness(due: date, on: date) -> str:
     if not months:
         return _("Less than a month late")
     return ngettext("%(months)s month late", "%(months)s months late", months) % {"months": months}
+
+
+def marked_overdue(words: str) -> SafeString:
+    return format_html('<span class="overdue">{}</span>', words)
 
 
 def agreed_words(standing: Standing) -> str:
@@ -108,8 +110,7 @@ def move_words(change: DateChange) -> SafeString:
 
 def why_moved(change: DateChange) -> SafeString:
     """The amendment and the reason of a moved date, or that the source states neither."""
-    reason = change.reason or (change.amendment.reason if change.amendment else "")
-    reason = reason or _("Reason not stated in the source.")
+    reason = change.why or _("Reason not stated in the source.")
     if not change.amendment:
         return format_html("{}", reason)
     return format_html(_("{amendment}. {reason}"), amendment=amendment_link(change), reason=reason)

@@ -18,6 +18,7 @@ from ..choices import Stage, Timeliness
 from ..models.milestones import Standing
 from ..record.day import PlanOnDay
 from ..rules import months_between
+from .milestones import marked_overdue
 from .numbers import a_number, joined, number_words, when
 
 CLAUSES = {
@@ -47,7 +48,7 @@ WITHDRAWN = ngettext_lazy("%(number)s more was withdrawn", "%(number)s more were
 def lede(record: PlanOnDay) -> SafeString:
     """What a plan comes to on the day: "Seven commitments hold thirty milestones. All are completed." """
     plan, on = record.plan, record.on
-    live = [standing for standing in record.standings if not standing.is_withdrawn]
+    live = record.live
     sentences = [holds(len(record.promises), len(live))]
     if plan.state == PlanState.DRAFT:
         sentences.append(_("This is a draft; the plan has not been adopted."))
@@ -121,7 +122,7 @@ def nothing_reported(total: int, *, is_sourced: bool) -> str:
 
 def _stages(record: PlanOnDay, live: list[Standing]) -> list[str]:
     """How many are completed, and how the others stand."""
-    stages, is_sourced = record.stages, record.plan.source_id is not None
+    stages, is_sourced = record.stages, record.plan.is_sourced
     is_over = record.plan.is_over_on(record.on)
     reported, completed = len(live) - stages[None], stages[Stage.COMPLETED]
     first = how_many_completed(
@@ -147,11 +148,7 @@ def _clauses(record: PlanOnDay, is_sourced: bool) -> Iterable[str]:
         if timeliness == Timeliness.NO_DATE and not _all_open_ended(record):
             clause = DATE_NOT_KNOWN
         words = a_number(clause, number)
-        yield (
-            format_html('<span class="overdue">{}</span>', words)
-            if timeliness == Timeliness.OVERDUE
-            else words
-        )
+        yield marked_overdue(words) if timeliness == Timeliness.OVERDUE else words
 
 
 def _all_open_ended(record: PlanOnDay) -> bool:

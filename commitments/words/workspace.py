@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
@@ -19,16 +17,16 @@ from plans.models import ReportingPeriod
 from ..choices import ReportStanding, ReportState
 from ..models import ProgressReport
 from ..record.rounds import Board, Cell, Line
-from . import a_number, joined
+from . import a_number, joined, marked_overdue, sentence
 
 # ---- Days and periods -----------------------------------------------------------------------------
 
 
-def due_words(due: date | None) -> str:
-    """ "in 4 days", "today", "3 days ago": how far a due day is from today."""
+def due_words(due: date | None, on: date) -> str:
+    """ "in 4 days", "today", "3 days ago": how far a due day is from the day, which is today."""
     if due is None:
         return ""
-    days = (due - timezone.localdate()).days
+    days = (due - on).days
     if days == 0:
         return _("today")
     if days < 0:
@@ -123,25 +121,23 @@ def who_writes(open_ones: Sequence[Cell], back: Sequence[Cell]) -> SafeString:
 def _what_of_them(owed: Sequence[Cell], back: Sequence[Cell]) -> list[SafeString]:
     found = []
     if back:
-        found.append(format_html("{}.", capfirst(a_number(CAME_BACK, len(back)))))
+        found.append(sentence(a_number(CAME_BACK, len(back))))
     if late := [cell for cell in owed if cell.is_late]:
-        found.append(overdue(capfirst(a_number(LATE, len(late))) + "."))
+        found.append(marked_overdue(sentence(a_number(LATE, len(late)))))
     return found
 
 
 def what_needs_you(to_publish: Sequence[Cell], *, back, writing, not_begun) -> SafeString:
     """ "Two reports wait for you to publish. One was sent back, and one has not been begun." """
-    first = capfirst(a_number(WAITS, len(to_publish))) if to_publish else _("No report waits for you")
+    first = a_number(WAITS, len(to_publish)) if to_publish else _("No report waits for you")
     rest = []
     if back:
         rest.append(format_html("{}", a_number(WITH_AGENCIES, len(back))))
     if pressing := [cell for cell in not_begun if cell.is_pressing]:
         rest.append(format_html("{}", a_number(NOT_BEGUN, len(pressing))))
     if late := [cell for cell in [*back, *writing, *not_begun] if cell.is_late]:
-        rest.append(overdue(a_number(LATE, len(late))))
-    return sentences(
-        [format_html("{}.", first), *([format_html("{}.", capital(joined(rest)))] if rest else [])]
-    )
+        rest.append(marked_overdue(a_number(LATE, len(late))))
+    return sentences([sentence(first), *([sentence(joined(rest))] if rest else [])])
 
 
 def who_has_reported(board: Board) -> SafeString:
@@ -172,7 +168,7 @@ def who_has_reported(board: Board) -> SafeString:
     if not_begun:
         text = a_number(NOT_BEGUN, len(not_begun))
         clauses.append(
-            overdue(text) if any(cell.is_pressing for cell in not_begun) else format_html("{}", text)
+            marked_overdue(text) if any(cell.is_pressing for cell in not_begun) else format_html("{}", text)
         )
     if not clauses:
         return format_html("{}", first)
@@ -205,17 +201,8 @@ def report_lede(report: ProgressReport | None, lines: Sequence[Line]) -> SafeStr
     clauses = [a_number(CHANGE, changed)] if changed else []
     if len(lines) > changed:
         clauses.append(a_number(STAY, len(lines) - changed))
-    return sentences([first, format_html("{}.", capfirst(joined(clauses)))] if clauses else [first])
+    return sentences([first, sentence(joined(clauses))] if clauses else [first])
 
 
 def sentences(found: list[SafeString]) -> SafeString:
     return format_html_join(" ", "{}", ((one,) for one in found))
-
-
-def overdue(text: str) -> SafeString:
-    return format_html('<span class="overdue">{}</span>', text)
-
-
-def capital(text: SafeString) -> SafeString:
-    """The first letter large, where the text does not begin with a tag."""
-    return text if text.startswith("<") else SafeString(text[:1].upper() + text[1:])

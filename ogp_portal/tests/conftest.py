@@ -8,8 +8,9 @@ from . import world as worlds
 
 @pytest.fixture(scope="module")
 def stage(django_db_setup, django_db_blocker):
-    """Loaded into a transaction that is never committed. Tests of such a module do not ask for `db`."""
+    """Loaded into a transaction around the whole module, which is never committed."""
     with django_db_blocker.unblock():
+        worlds.stop_unless_for_tests(connection)
         everything = transaction.atomic()
         everything.__enter__()
         world = worlds.build()
@@ -21,7 +22,7 @@ def stage(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def world(stage, settings, django_db_blocker):
+def world(stage, db, settings):
+    """`db` takes back what a test writes; without it pytest-django makes no database for the tests at all."""
     settings.DEMO = True  # else its accounts open nothing
-    with django_db_blocker.unblock(), worlds.undone():
-        yield stage
+    return stage

@@ -16,9 +16,7 @@ REFUSALS = {
     "bad": BadRequest("“yesterday” is not a day."),
     "suspicious": SuspiciousOperation("details for the log"),
     "denied": PermissionDenied("Only the coordinator publishes."),
-    "not-ready": NotReady(
-        [Reason("doing", "Say what has been done."), Reason("links", "Add <evidence>.")]
-    ),
+    "not-ready": NotReady([Reason("doing", "Say what has been done."), Reason("links", "Add <evidence>.")]),
     "stale": Stale(),
 }
 

@@ -58,6 +58,13 @@ def session_of(name: str) -> str:
 assert {player.name for player in CAST} < set(EVERYBODY)
 
 
+def stop_unless_for_tests(connection) -> None:
+    """Where no test asked for `db`, no database was made for the tests: better none than the real one."""
+    names = connection.settings_dict
+    is_for_tests = str(names["NAME"]).startswith(("test_", str(names["TEST"]["NAME"] or "test_")))
+    assert is_for_tests, f"this is not a database for tests: {names['NAME']}"
+
+
 @contextmanager
 def undone() -> Iterator[None]:
     """Whatever is written inside is taken back."""

@@ -37,7 +37,7 @@ class Edition(models.Model):
     personal_fields = ("by",)
 
     class Meta:
-        ordering = ["-number"]
+        ordering = ["number"]  # rows ordered by their edition follow it: never turn it round
 
     def __str__(self):
         return f"edition {self.number}"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..choices import Role
 from ..fields import in_order, one_of
+from ..rules import holds_on
 from .agencies import Agency
 
 
@@ -91,4 +92,4 @@ class Membership(models.Model):
         return f"{self.get_role_display()}, {self.title}"
 
     def holds_on(self, on: date) -> bool:
-        return self.from_on <= on and (self.until_on is None or on <= self.until_on)
+        return holds_on(self.from_on, self.until_on, on)

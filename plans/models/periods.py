@@ -19,8 +19,8 @@ class ReportingPeriodQuerySet(models.QuerySet):
     def open(self):
         return self.filter(closed_at=None, was_closed=False)
 
-    def begun_on(self, on: date):
-        return self.filter(starts_on__lte=on)
+    def closed(self):
+        return self.exclude(closed_at=None, was_closed=False)
 
 
 class ReportingPeriod(Sourced):

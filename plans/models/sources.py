@@ -47,5 +47,10 @@ class Sourced(models.Model):
             ),
         ]
 
+    @property
+    def is_sourced(self) -> bool:
+        """Whether what is missing here is *not in our sources* rather than *not reported*."""
+        return self.source_id is not None
+
     def is_not_stated(self, what: NotStated) -> bool:
         return what in self.not_stated.split()

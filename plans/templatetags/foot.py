@@ -12,7 +12,7 @@ register = template.Library()
 def foot(context: RequestContext, on=None) -> dict:
     """Takes the day that was asked about, where a page answers for one; one query."""
     return {
-        "edition": Edition.objects.first(),
+        "edition": Edition.objects.last(),
         "on": on,
         "address": context["request"].build_absolute_uri(),
     }

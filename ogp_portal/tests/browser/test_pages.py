@@ -1,0 +1,129 @@
+"""Every type of page, light and dark, phone and desktop: accessible, whole, and without a complaint."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+START = "/workspace/plans/example"
+PAGES = [
+    ("Dee", "/"),
+    ("Dee", "/plans/"),
+    ("Dee", "/plans/example/"),
+    ("Dee", "/plans/example/?stage=underway"),
+    ("Dee", "/plans/nz-2016-18/"),
+    ("Dee", "/plans/nz-2016-18/?on=2017-06-29"),
+    ("Dee", "/plans/example/changes/"),
+    ("Dee", "/plans/nz-2016-18/changes/"),
+    ("Dee", "/plans/example/commitments/2/"),
+    ("Dee", "/plans/example/commitments/3/"),
+    ("Dee", "/plans/example/commitments/4/quarter-3/"),
+    ("Dee", "/plans/nz-2016-18/commitments/5/"),
+    ("Dee", "/agencies/"),
+    ("Dee", "/agencies/agency-for-public-records/"),
+    ("Dee", "/data/"),
+    ("Dee", "/contact/?page=/plans/example/"),
+    ("Dee", "/about/"),
+    ("Dee", "/accessibility/"),
+    ("Dee", "/privacy/"),
+    ("Dee", "/licence/"),
+    ("Dee", "/api/docs/"),
+    ("Dee", "/accounts/login/"),
+    ("Dee", "/accounts/password/reset/"),
+    ("Dee", "/plans/never/"),
+    ("Dee", "/plans/example/?on=never"),
+    ("Ben", "/plans/example/"),
+    ("Ben", "/workspace/"),
+    ("Ben", f"{START}/"),
+    ("Ben", f"{START}/commitments/1/quarter-4/"),
+    ("Ben", f"{START}/commitments/3/quarter-4/"),
+    ("Ben", f"{START}/commitments/4/quarter-4/"),
+    ("Ben", f"{START}/commitments/1/quarter-4/nothing/"),
+    ("Ben", f"{START}/commitments/1/quarter-3/"),
+    ("Ben", f"{START}/commitments/2/quarter-4/review/"),
+    ("Bo", "/workspace/"),
+    ("Bea", f"{START}/commitments/2/quarter-4/"),
+    ("Chi", "/workspace/"),
+    ("Eli", "/workspace/"),
+    ("Ana", "/workspace/"),
+    ("Ana", f"{START}/"),
+    ("Ana", f"{START}/periods/quarter-4/"),
+    ("Ana", f"{START}/commitments/2/quarter-4/review/"),
+    ("Ana", "/workspace/outbox/"),
+    ("Ana", "/accounts/2fa/"),
+    ("Ana", "/accounts/logout/"),
+    ("Ana", "/accounts/password/change/"),
+]
+
+# Words that a reader cannot read: cut off by their box, or with other words on top of them.
+UNREADABLE = """() => {
+    const isClipped = box => {
+        const style = getComputedStyle(box);
+        return style.clipPath !== 'none' || style.clip !== 'auto';
+    };
+    const shown = node => {
+        if (!node.checkVisibility({opacityProperty: true, visibilityProperty: true})) return false;
+        for (let box = node; box; box = box.parentElement) if (isClipped(box)) return false;
+        return !node.closest('.board, .savebar');  // these scroll by themselves, above what they hold
+    };
+    const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found = [], boxes = [];
+    for (let node; (node = words.nextNode());) {
+        const holder = node.parentElement;
+        if (!node.textContent.trim() || !shown(holder)) continue;
+        if (holder.closest('script, style, noscript, select')) continue;
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        for (let box = holder; box && box !== document.body; box = box.parentElement) {
+            const style = getComputedStyle(box);
+            if (!['hidden', 'clip'].includes(style.overflowX)) continue;
+            if (box.scrollWidth > box.clientWidth + 1 && box.clientWidth > 1)
+                found.push('cut off: ' + node.textContent.trim().slice(0, 60));
+        }
+        for (const rect of range.getClientRects())
+            if (rect.width > 2 && rect.height > 2) boxes.push([rect, node]);
+    }
+    boxes.sort((one, other) => one[0].top - other[0].top);
+    boxes.forEach(([one, node], index) => {
+        for (let next = index + 1; next < boxes.length && boxes[next][0].top < one.bottom - 4; next++) {
+            const [other, its] = boxes[next];
+            const across = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+            const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+            if (its === node || across <= 3 || down <= 6) continue;
+            const [above, below] = [node, its].map(text => text.textContent.trim().slice(0, 40));
+            found.push(`on top: ${above} | ${below}`);
+        }
+    });
+    return [...new Set(found)].slice(0, 6);
+}"""
+WIDTHS = """() => {
+    const all = document.documentElement;
+    const beyond = [...document.body.querySelectorAll('*')].filter(
+        one => one.getBoundingClientRect().right > all.clientWidth + 1).slice(0, 4);
+    return [all.scrollWidth, all.clientWidth, beyond.map(one => one.outerHTML.slice(0, 120))];
+}"""
+
+
+def is_whole(page, width):
+    """Nothing to scroll sideways, no words cut off or on top of others."""
+    page.set_viewport_size({"width": width, "height": 800})
+    wide, room, beyond = page.evaluate(WIDTHS)
+    assert wide <= room, f"{page.url} at {width} is {wide} wide: {beyond}"
+    found = page.evaluate(UNREADABLE)
+    assert not found, f"{page.url} at {width}: {'; '.join(found)}"
+
+
+@pytest.mark.parametrize(("name", "address"), PAGES)
+def test_a_page_can_be_read_by_everybody(site, axe, name, address):
+    page = site.page(name)
+    page.goto(address)
+    assert page.locator("h1").count() == 1
+    is_whole(page, 1280)
+    axe(page)
+    is_whole(page, 640)  # zoomed to 200 %
+    is_whole(page, 360)
+    axe(page)
+    is_whole(page, 320)  # and to 400 %
+    page.emulate_media(color_scheme="dark")
+    axe(page, contrast_only=True)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    axe(page, contrast_only=True)

@@ -1,0 +1,109 @@
+"""Nobody's words are lost and nothing is done twice, in two browsers and with an impatient finger."""
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import expect
+
+from commitments.models import ProgressReport
+from ogp_portal.demo.loading import PASSWORD
+from plans.models import Edition
+
+from ..hostile import ALL, SCRIPT
+from ..test_access import form_for
+from .conftest import PHONE
+
+pytestmark = pytest.mark.browser
+
+START = "/workspace/plans/example/commitments"
+DOING = "What have you been doing?"
+
+
+def report_on(number):
+    return ProgressReport.objects.filter(
+        commitment__plan__slug="example", commitment__number=number, period__slug="quarter-4"
+    )
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_the_second_of_two_sees_both_versions_and_their_own_words(site, axe, scripts):
+    number = "1" if scripts else "3"
+    first = site.page("Ben", java_script_enabled=False)
+    second = site.page("Ana", java_script_enabled=scripts)
+    for page in (first, second):
+        page.goto(f"{START}/{number}/quarter-4/")
+    first.get_by_label(DOING).fill("Ben's words.")
+    first.get_by_role("button", name="Save", exact=True).click()
+    second.get_by_label(DOING).fill("Ana's words, typed at the same time.")
+    second.get_by_role("button", name="Save", exact=True).click()
+
+    expect(second.get_by_role("heading", name="Two people edited this")).to_be_visible()
+    expect(second.get_by_text("Ben's words.").first).to_be_visible()
+    expect(second.get_by_label(DOING)).to_have_value("Ana's words, typed at the same time.")
+    assert report_on(number).get().doing == "Ben's words."
+    if scripts:
+        axe(second)
+
+    second.get_by_role("button", name="Save mine on top").click()
+    expect(second.get_by_label(DOING)).to_have_value("Ana's words, typed at the same time.")
+    assert report_on(number).get().doing == "Ana's words, typed at the same time."
+
+
+def test_a_button_pressed_twice_does_it_once(site):
+    """The second request leaves before the first is answered, as a double click does."""
+    editions = Edition.objects.count()
+    page = site.page("Ana")
+    page.goto(f"{START}/2/quarter-4/review/")
+    page.evaluate("""async () => {
+        const form = document.querySelector('button[value="publish"]').form;
+        const body = new URLSearchParams(new FormData(form));
+        body.set('action', 'publish');
+        await Promise.all([1, 2, 3].map(() => fetch(location.href, {method: 'POST', body})));
+    }""")
+    page.goto(f"{START}/2/quarter-4/review/")
+    expect(page.get_by_text("Published by Ana")).to_be_visible()
+    assert Edition.objects.count() == editions + 1
+    assert report_on("2").get().updates.published().count() == 1
+
+
+def test_a_report_begun_twice_at_once_is_one_report(site):
+    page = site.page("Ben")
+    page.goto(f"{START}/4/quarter-4/")
+    page.evaluate("""async () => {
+        const body = new URLSearchParams(new FormData(document.querySelector('form.report')));
+        body.set('action', 'save');
+        body.set('doing', 'Begun once.');
+        await Promise.all([1, 2, 3].map(() => fetch(location.href, {method: 'POST', body})));
+    }""")
+    assert report_on("4").get().doing == "Begun once."
+
+
+def test_words_typed_when_the_session_had_ended_come_back(site):
+    page = site.page("Ben", java_script_enabled=False, **PHONE)
+    page.goto(f"{START}/1/quarter-4/")
+    page.get_by_label(DOING).fill("Typed for an hour.")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_label("Email").fill("ben@demo.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(f"{site.url}{START}/1/quarter-4/")
+    expect(page.get_by_label(DOING)).to_have_value("Typed for an hour.")
+
+
+def test_hostile_words_do_nothing_in_a_browser(site):
+    """No dialog, no broken policy, no request elsewhere: the site's fixture fails with any of them."""
+    ben = site.world.client("Ben")
+    address, public = f"{START}/3/quarter-4/", "/plans/example/commitments/3/"
+    form = form_for("save", address) | {"doing": ALL, "next": ALL, "milestone-3-note": ALL}
+    ben.post(address, form | {"link-0-url": "https://e.example/", "link-0-title": SCRIPT})
+    page = site.page("Ben")
+    page.goto(address)
+    expect(page.get_by_label(DOING)).to_contain_text(SCRIPT)
+    page.get_by_role("button", name="Send", exact=True).click()
+    ana = site.page("Ana")
+    ana.goto(f"{address}review/")
+    expect(ana.get_by_text(SCRIPT).first).to_be_visible()
+    ana.get_by_role("button", name="Publish this report").click()
+    for there in ("/", "/plans/example/", public, f"{public}quarter-4/"):
+        ana.goto(there)
+    expect(ana.get_by_text(SCRIPT).first).to_be_visible()
