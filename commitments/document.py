@@ -42,12 +42,12 @@ DATE_CHANGES = rows(
             "amendment": SLUG,
             "before": STATED_DATE,
             "after": STATED_DATE,
-            "moved_on": PARTIAL_DATE | {"description": "Its own day; left out, the amendment's."},
+            "moved_on": PARTIAL_DATE | {"description": "Its own day: the amendment's day of decision."},
             "reason": TEXT,
         }
         | SOURCED
         | PUBLISHED,
-        required=("kind", "after"),
+        required=("kind", "after", "moved_on"),
     )
 )
 WORDING_CHANGES = rows(
@@ -258,55 +258,61 @@ def _read_changes(path: str, entry: dict, intake: Intake, **of) -> None:
     """The changes of dates and words of a commitment or a milestone."""
     thing = of.get("milestone") or of["commitment"]
     for place, said in enumerate(entry.get("date_changes", ())):
-        at = f"{path}.date_changes[{place}]"
-        amendment = _amendment(f"{at}.amendment", said.get("amendment"), intake)
-        moved_on = intake.date(f"{at}.moved_on", said.get("moved_on")) or (amendment and amendment.decided_on)
-        if moved_on is None:
-            intake.refuse(f"{at}.moved_on", _("neither it nor its amendment has a day"))
-            continue
-        known = thing.date_changes.filter(kind=said["kind"], amendment=amendment, moved_last=moved_on.last)
-        if known.exists():
-            continue
-        before = _stated(f"{at}.before", said.get("before"), intake)
-        after = _stated(f"{at}.after", said["after"], intake)
-        change = DateChange(
-            **({"milestone": of["milestone"]} if "milestone" in of else of),
-            amendment=amendment,
-            kind=said["kind"],
-            before_on=before.on,
-            before_text=before.text,
-            after_on=after.on,
-            after_text=after.text,
-            moved_on=moved_on,
-            reason=said.get("reason", ""),
-            **intake.sourced(at, said),
-            **intake.published(at, said),
-        )
-        intake.add(at, change)
+        _read_date_change(f"{path}.date_changes[{place}]", said, thing, intake)
     for place, said in enumerate(entry.get("wording_changes", ())):
-        at = f"{path}.wording_changes[{place}]"
-        amendment = _amendment(f"{at}.amendment", said["amendment"], intake)
-        if (
-            amendment is None
-            or thing.wording_changes.filter(
-                milestone=of.get("milestone"), amendment=amendment, field=said["field"]
-            ).exists()
-        ):
-            continue
-        if said["field"] not in (MILESTONE_TEXTS if "milestone" in of else TEXTS):
-            intake.refuse(f"{at}.field", _("not a field with words that an amendment may change"))
-            continue
-        change = WordingChange(
-            **of,
-            amendment=amendment,
-            field=said["field"],
-            before=said.get("before", ""),
-            after=said.get("after", ""),
-            **intake.published(at, said),
-        )
-        if intake.add(at, change) and getattr(thing, said["field"]) == change.before:
-            setattr(thing, said["field"], change.after)
-            thing.save()
+        _read_wording_change(f"{path}.wording_changes[{place}]", said, thing, intake, **of)
+
+
+def _read_date_change(path: str, entry: dict, thing, intake: Intake) -> None:
+    amendment = _amendment(f"{path}.amendment", entry.get("amendment"), intake)
+    moved_on = intake.date(f"{path}.moved_on", entry["moved_on"])
+    if moved_on is None:
+        return
+    known = thing.date_changes.filter(kind=entry["kind"], amendment=amendment, moved_last=moved_on.last)
+    if known.exists():
+        return
+    before = _stated(f"{path}.before", entry.get("before"), intake)
+    after = _stated(f"{path}.after", entry["after"], intake)
+    change = DateChange(
+        **{thing._meta.model_name: thing},
+        amendment=amendment,
+        kind=entry["kind"],
+        before_on=before.on,
+        before_text=before.text,
+        after_on=after.on,
+        after_text=after.text,
+        moved_on=moved_on,
+        reason=entry.get("reason", ""),
+        **intake.sourced(path, entry),
+        **intake.published(path, entry),
+    )
+    intake.add(path, change)
+
+
+def _read_wording_change(path: str, entry: dict, thing, intake: Intake, **of) -> None:
+    """A change of words, and the row that holds the words of today."""
+    field, before, after = entry["field"], entry.get("before", ""), entry.get("after", "")
+    amendment = _amendment(f"{path}.amendment", entry["amendment"], intake)
+    changes = thing.wording_changes.filter(milestone=of.get("milestone"))
+    if amendment is None or changes.filter(amendment=amendment, field=field).exists():
+        return
+    if field not in (MILESTONE_TEXTS if "milestone" in of else TEXTS):
+        intake.refuse(f"{path}.field", _("not a field with words that an amendment may change"))
+        return
+    if getattr(thing, field) not in (before, after):
+        intake.refuse(f"{path}.before", _("these words stand neither before nor after the change"))
+        return
+    change = WordingChange(
+        **of,
+        amendment=amendment,
+        field=field,
+        before=before,
+        after=after,
+        **intake.published(path, entry),
+    )
+    if intake.add(path, change) and getattr(thing, field) == before:
+        setattr(thing, field, after)
+        intake.mend(f"{path}.after", thing)
 
 
 def _read_report(path: str, entry: dict, commitment: Commitment, intake: Intake) -> ProgressReport | None:
@@ -333,7 +339,7 @@ def _read_report(path: str, entry: dict, commitment: Commitment, intake: Intake)
     )
     report = intake.add(path, report)
     if report:
-        show_evidence(_links(entry.get("links")), report=report)
+        intake.attempt(f"{path}.links", show_evidence, links=_links(entry.get("links")), report=report)
     return report
 
 
@@ -354,8 +360,7 @@ def _read_milestone(path: str, entry: dict, commitment: Commitment, reports: dic
         milestone = intake.add(path, row)
     elif entry.get("withdrawn_by") and milestone.withdrawn_by is None:
         milestone.withdrawn_by = _amendment(f"{path}.withdrawn_by", entry["withdrawn_by"], intake)
-        milestone.save()
-        intake.added.append(f"{path}.withdrawn_by")
+        intake.mend(f"{path}.withdrawn_by", milestone)
     if milestone is None:
         return
     _read_changes(path, entry, intake, commitment=commitment, milestone=milestone)
@@ -378,6 +383,9 @@ def _read_update(path: str, entry: dict, milestone: Milestone, reports: dict, in
             intake.refuse(f"{path}.period", _("no report for this period in this document"))
     as_of_on = intake.date(f"{path}.as_of", entry["as_of"])
     if as_of_on is None:
+        return
+    if corrects and corrects.as_of_on != as_of_on:
+        intake.refuse(f"{path}.as_of", _("a correction takes the day of what it corrects"))
         return
     update = StageUpdate(
         milestone=milestone,

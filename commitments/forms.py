@@ -113,7 +113,11 @@ class MilestoneForm(PlainIds):
         self.due = line.standing.due.on if line.standing.due.on and line.standing.due.on.last >= on else None
         super().__init__(*args, prefix=f"milestone-{line.number}", initial=self._initial(said), **kwargs)
         self.fields["when"].choices = [
-            *([(SAME, format_lazy(_("Still {date}, the current date"), date=self.due.words))] if self.due else []),
+            *(
+                [(SAME, format_lazy(_("Still {date}, the current date"), date=self.due.words))]
+                if self.due
+                else []
+            ),
             (ANOTHER, _("Another date") if self.due else _("A date")),
             (UNKNOWN, _("Not known yet")),
         ]

@@ -150,6 +150,8 @@ IDENTITY = {
 }
 
 
+YEARS = range(1900, 2200)  # what a date in a plan may be; a slip of the pen is not
+
 # ---- Tools --------------------------------------------------------------------------------------
 
 
@@ -179,7 +181,14 @@ class Intake:
         self.problems.append(Problem(path, str(reason)))
 
     def add(self, path: str, row: models.Model) -> models.Model | None:
-        """Check and save one row; what is wrong with it is noted under its path."""
+        """Check and save one new row; what is wrong with it is noted under its path."""
+        if self.mend(path, row) is None:
+            return None
+        self.added.append(path)
+        return row
+
+    def mend(self, path: str, row: models.Model) -> models.Model | None:
+        """Check and save a row; what is wrong with it is noted under its path."""
         try:
             row.full_clean()
         except ValidationError as error:
@@ -188,7 +197,6 @@ class Intake:
                     self.refuse(path if name == "__all__" else f"{path}.{name}", message)
             return None
         row.save()
-        self.added.append(path)
         return row
 
     def attempt(self, path: str, operation, **given):
@@ -202,7 +210,8 @@ class Intake:
         except ValidationError as error:
             self.refuse(path, "; ".join(error.messages))
             return None
-        self.added.append(path)
+        if result is not None:
+            self.added.append(path)
         return result
 
     def sourced(self, path: str, entry: dict) -> dict:
@@ -228,10 +237,14 @@ class Intake:
 
     def date(self, path: str, text: str | None) -> PartialDate | None:
         try:
-            return PartialDate.parse(text) if text else None
+            parsed = PartialDate.parse(text) if text else None
         except ValueError:
             self.refuse(path, _("no such day"))
             return None
+        if parsed and not YEARS.start <= parsed.last.year < YEARS.stop:
+            self.refuse(path, _("not a year of an action plan"))
+            return None
+        return parsed
 
     def day(self, path: str, text: str | None):
         parsed = self.date(path, text)

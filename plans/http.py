@@ -71,12 +71,19 @@ def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if not is_anonymous(request):
             return view(request, *args, **kwargs)
         tag = etag(request)
-        answer = get_conditional_response(request, etag=tag) or view(request, *args, **kwargs)
+        answer = unchanged(request, tag) or view(request, *args, **kwargs)
         if answer.status_code in (200, 304):
             keep(answer, tag)
         return answer
 
     return login_not_required(require_safe(page))
+
+
+def unchanged(request: HttpRequest, tag: str) -> HttpResponse | None:
+    """The answer to somebody who has this state already. `*` means any state, and there may be none."""
+    if request.headers.get("If-None-Match", "").strip() == "*":
+        return None
+    return get_conditional_response(request, etag=tag)
 
 
 def keep(answer: HttpResponse, tag: str) -> None:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import F
 from django.http import HttpResponse
 from django.urls import path, register_converter
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +25,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from .http import day_asked, etag, is_anonymous, keep
+from .http import day_asked, etag, is_anonymous, keep, unchanged
 
 MOST = 999_999_999  # the largest number that is looked for
 
@@ -301,7 +301,7 @@ class PublicView:
         if not is_anonymous(request) or request.method not in ("GET", "HEAD"):
             return super().dispatch(request, *args, **kwargs)
         tag = etag(request, f"api {request.headers.get('Accept', '')}")
-        self.early = get_conditional_response(request, etag=tag)
+        self.early = unchanged(request, tag)
         if self.early is not None and self.early.status_code == status.HTTP_304_NOT_MODIFIED:
             answer = self.early
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -53,13 +54,19 @@ def _sources_of_the_plan(plan: ActionPlan) -> set[int]:
 
 
 def canonical(value):
-    """The same without what is empty: no nulls, no empty texts, lists or objects, no `false`."""
+    """The same without what is empty: no nulls, no empty texts, lists or objects, no `false`.
+
+    Texts lose the space around them, and what is not stated stands in one order.
+    """
     if isinstance(value, dict):
-        slim = {key: canonical(part) for key, part in value.items()}
+        slim = {
+            key: sorted(part) if key == "not_stated" and isinstance(part, list) else canonical(part)
+            for key, part in value.items()
+        }
         return {key: part for key, part in slim.items() if part}
     if isinstance(value, list):
         return [canonical(part) for part in value]
-    return value
+    return value.strip() if isinstance(value, str) else value
 
 
 def text(document: dict) -> str:
@@ -68,12 +75,47 @@ def text(document: dict) -> str:
 
 
 def misshapen(document) -> list[Problem]:
-    """Where a document does not have the shape of the schema."""
+    """Where a document does not have the shape of the schema, holds no text, or says a thing twice."""
+    unreadable = [
+        Problem(path, _("holds a character that is not text")) for path in _unreadable(document, "")
+    ]
+    if unreadable:
+        return unreadable
     errors = Draft202012Validator(schema()).iter_errors(document)
-    return [
+    shapes = [
         Problem(_path(error.absolute_path), error.message)
         for error in sorted(errors, key=lambda error: [str(part) for part in error.absolute_path])
     ]
+    return shapes or list(_repeated(document, path="", name=""))
+
+
+def _unreadable(value, path: str) -> Iterator[str]:
+    """Where a text has lone surrogates or NUL, which no database and no reader takes."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from _unreadable(key, path)
+            yield from _unreadable(part, f"{path}.{key}" if path else key)
+    elif isinstance(value, list):
+        for place, part in enumerate(value):
+            yield from _unreadable(part, f"{path}[{place}]")
+    elif isinstance(value, str) and re.search("[\x00\ud800-\udfff]", value):
+        yield path.encode("utf-8", "replace").decode() or "document"
+
+
+def _repeated(value, *, path: str, name: str) -> Iterator[Problem]:
+    """Rows of one list that are the same thing said twice."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            at, of = f"{path}.{key}" if path else key, f"{name}.{key}" if name else key
+            yield from _repeated(part, path=at, name=of)
+    elif isinstance(value, list) and (name in IDENTITY or name in SHARED):
+        seen = set()
+        for place, row in enumerate(value):
+            identity = _identity(row, name) if name in IDENTITY else row["slug"]
+            if identity in seen:
+                yield Problem(f"{path}[{place}]", _("stands here twice"))
+            seen.add(identity)
+            yield from _repeated(row, path=f"{path}[{place}]", name=name)
 
 
 def _path(parts) -> str:

@@ -18,6 +18,7 @@ from plans.dates import PartialDate
 from plans.models import Membership, ReportingPeriod, User
 from plans.operations.editions import announce, capacity, edition_by
 from plans.operations.outbox import enqueue_mail
+from plans.operations.periods import locked
 from plans.operations.versions import save_version
 from plans.rules import NotReady, Reason, Stale
 
@@ -106,6 +107,7 @@ def save_report(
     on = timezone.localdate(now)
     if not can_edit_report(by, commitment, period, on):
         raise PermissionDenied
+    period = locked(period)
     report = commitment.reports.filter(period=period).first()
     if reasons := reasons_not_to_write(report, period, on):
         raise NotReady(reasons)
@@ -164,7 +166,7 @@ def submit_report(*, report: ProgressReport, version: int, by: User, now: dateti
     on = timezone.localdate(now)
     if not can_submit_report(by, report.commitment, report.period, on):
         raise PermissionDenied
-    reasons = reasons_not_to_write(report, report.period, on) or missing_in(report, on)
+    reasons = reasons_not_to_write(report, locked(report.period), on) or missing_in(report, on)
     if reasons:
         raise NotReady(reasons)
     report.state = ReportState.SUBMITTED

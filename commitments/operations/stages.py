@@ -52,6 +52,7 @@ def append_stage(*, update: StageUpdate, said: Declared, edition: Edition) -> St
     update.said = said
     update.published_in = edition
     update.entry = (update.milestone.updates.aggregate(last=Max("entry"))["last"] or 0) + 1
+    update.full_clean()
     update.save()
     show_evidence(said.evidence, update=update)
     if update.corrects:
@@ -68,8 +69,11 @@ def append_stage(*, update: StageUpdate, said: Declared, edition: Edition) -> St
 
 def show_evidence(links: tuple[Link, ...], **beside) -> None:
     """Put the links beside a stage update or a report, in place of those that were there."""
-    Evidence.objects.filter(**beside).delete()
-    Evidence.objects.bulk_create(
+    rows = [
         Evidence(url=link.url, title=link.title, position=place, **beside)
         for place, link in enumerate(links, start=1)
-    )
+    ]
+    for row in rows:
+        row.full_clean(validate_constraints=False)
+    Evidence.objects.filter(**beside).delete()
+    Evidence.objects.bulk_create(rows)

@@ -2,6 +2,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +17,12 @@ class AgencyQuerySet(PublishedQuerySet):
         known = names.filter(Q(from_on=None) | Q(from_on__lte=on)).order_by(
             models.F("from_on").desc(nulls_last=True)
         )
+        first = names.order_by(models.F("from_on").asc(nulls_first=True))
         return self.annotate(
-            name=Subquery(known.values("name")[:1]), short_name=Subquery(known.values("short_name")[:1])
+            **{
+                column: Coalesce(Subquery(known.values(column)[:1]), Subquery(first.values(column)[:1]))
+                for column in ("name", "short_name")
+            }
         )
 
 

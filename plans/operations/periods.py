@@ -34,6 +34,7 @@ def reasons_not_to_open(period: ReportingPeriod) -> list[Reason]:
 @transaction.atomic
 def close_period(*, period: ReportingPeriod, by: User, now: datetime) -> None:
     """End the round: what has not been reported by now is missed."""
+    period = locked(period)
     _decide(period, by, now, reasons_not_to_close(period, now))
     period.closed_at = now
     _announce(period, by, now)
@@ -42,9 +43,15 @@ def close_period(*, period: ReportingPeriod, by: User, now: datetime) -> None:
 @transaction.atomic
 def reopen_period(*, period: ReportingPeriod, by: User, now: datetime) -> None:
     """Let reports come in again."""
+    period = locked(period)
     _decide(period, by, now, reasons_not_to_open(period))
     period.closed_at = None
     _announce(period, by, now)
+
+
+def locked(period: ReportingPeriod) -> ReportingPeriod:
+    """The period as it is now, held until the transaction ends: nobody closes it meanwhile."""
+    return ReportingPeriod.objects.select_for_update(of=("self",)).select_related("plan").get(pk=period.pk)
 
 
 def _decide(period: ReportingPeriod, by: User, now: datetime, reasons: list[Reason]) -> None:

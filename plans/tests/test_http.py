@@ -65,5 +65,8 @@ class TestPublic:
     def test_caches_ask_each_time(self, rf):
         assert a_page(rf.get("/x/"))["Cache-Control"] == "public, max-age=0, must-revalidate"
 
+    def test_a_star_is_no_state_that_somebody_has(self, rf):
+        assert a_page(rf.get("/x/", headers={"If-None-Match": "*"})).status_code == 200
+
     def test_it_only_reads(self, rf):
         assert a_page(rf.post("/x/")).status_code == 405

@@ -67,3 +67,10 @@ def test_an_agency_keeps_its_name_of_the_time():
     AgencyName.objects.create(agency=agency, name="Records", from_on=date(2018, 1, 1))
     names = [Agency.objects.named_on(day).get().name for day in (date(2017, 12, 31), date(2018, 1, 1))]
     assert names == ["Archives", "Records"]
+
+
+def test_before_its_first_name_an_agency_has_that_name():
+    agency = Agency.objects.create(slug="records")
+    AgencyName.objects.create(agency=agency, name="Records", from_on=date(2018, 1, 1))
+    AgencyName.objects.create(agency=agency, name="Memory", from_on=date(2019, 1, 1))
+    assert Agency.objects.named_on(date(2017, 12, 31)).get().name == "Records"

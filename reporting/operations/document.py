@@ -38,6 +38,8 @@ def bring_in(*, document: dict, name: str, dry_run: bool = False) -> Result:
     if problems := plan_document.misshapen(document):
         raise Refused(problems)
     document = plan_document.canonical(document)
+    if problems := plan_document.misshapen(document):  # a required text may have been empty
+        raise Refused(problems)
     slug = document["plan"]["slug"]
     with transaction.atomic():
         _refuse_what_differs(slug, document)

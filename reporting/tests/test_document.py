@@ -230,6 +230,68 @@ def test_a_misshapen_document_is_refused_by_its_schema(document, spoil, path):
     assert nothing_came_in()
 
 
+@pytest.mark.parametrize(
+    ("spoil", "path"),
+    [
+        (lambda d: d["plan"].update(title=" "), "plan"),
+        (lambda d: d["plan"].update(title="A \ud800 plan"), "plan.title"),
+        (lambda d: d["plan"].update(summary="NUL \x00"), "plan.summary"),
+        (lambda d: d["plan"].update(ends_on="9999-12"), "plan.ends_on"),
+        (lambda d: d["periods"].append(d["periods"][0]), "periods[1]"),
+        (lambda d: d["agencies"].append(d["agencies"][0]), "agencies[1]"),
+        (lambda d: _updates(d).append(_updates(d)[0]), "commitments[0].milestones[0].updates[2]"),
+        (
+            lambda d: _updates(d)[0]["evidence"][0].update(url="https://"),
+            "commitments[0].milestones[0].updates[0]",
+        ),
+        (lambda d: _updates(d)[1].update(as_of="2017-10"), "commitments[0].milestones[0].updates[1].as_of"),
+        (
+            lambda d: d["commitments"][0].update(
+                wording_changes=[{"amendment": "first", "field": "title", "before": "Never", "after": "So"}]
+            ),
+            "commitments[0].wording_changes[0].before",
+        ),
+        (
+            lambda d: d["commitments"][0].update(
+                wording_changes=[{"amendment": "first", "field": "title", "before": "Engagement"}]
+            ),
+            "commitments[0].wording_changes[0].after.title",
+        ),
+    ],
+)
+def test_what_no_record_can_say_is_refused_by_its_path(document, spoil, path):
+    spoil(document)
+    assert path in problems(document)
+    assert nothing_came_in()
+
+
+def _updates(document):
+    return document["commitments"][0]["milestones"][0]["updates"]
+
+
+def test_two_corrections_of_one_entry_are_refused(document):
+    _updates(document).append({"entry": 3, "stage": "underway", "as_of": "2017-11-30", "corrects": 1})
+    assert "commitments[0].milestones[0].updates[2]" in problems(document)
+
+
+def test_space_around_texts_and_the_order_of_codes_change_nothing(document):
+    amendment = document["amendments"][0]
+    amendment |= {"source": SOURCE, "not_stated": ["reason", "decider"]}
+    del amendment["reason"], amendment["decided_by"]
+    document["plan"]["title"] = " A plan\n"
+    bring_in(document=document, name="test.json")
+    assert ActionPlan.objects.get().title == "A plan"
+    assert bring_in(document=document, name="test.json").added == []
+
+
+def test_on_equal_days_the_later_published_stands(document):
+    bring_in(document=document, name="test.json")
+    _updates(document).append({"entry": 3, "stage": "not-started", "as_of": "2017-11-30"})
+    bring_in(document=document, name="test-2.json")
+    newest = StageUpdate.objects.published().newest_first().first()
+    assert (newest.entry, newest.published_in_id) == (3, 2)
+
+
 def test_a_day_that_does_not_exist_is_refused(document):
     document["plan"]["adopted_on"] = "2017-02-30"
     assert problems(document) == {"plan.adopted_on": "no such day"}

@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def handle(self, *, file, dry_run, **options):
         try:
             document = json.loads(file.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise CommandError(f"{file}: {error}") from error
         try:
             result = bring_in(document=document, name=file.name, dry_run=dry_run)
