@@ -12,10 +12,10 @@ from reporting.operations.document import bring_in
 
 from .world import undone
 
-FEW, MANY = 3, 30
+FEW, MANY = 2, 20
 ELSEWHERE = range(1, 3)  # what commitments beside the first have
 PLAN = "/plans/counted/"
-REPORT = "/workspace/plans/counted/commitments/1/round-3"
+REPORT = "/workspace/plans/counted/commitments/1/round-2"
 
 # The most questions that a page may ask: to read them all, signed out or as Ana.
 PUBLIC = {
@@ -44,7 +44,7 @@ PUBLIC = {
 STAFF = {
     "/workspace/": 32,
     "/workspace/plans/counted/": 20,
-    "/workspace/plans/counted/periods/round-3/": 20,
+    "/workspace/plans/counted/periods/round-2/": 20,
     f"{REPORT}/": 25,
     "/workspace/outbox/": 12,
 }
@@ -102,7 +102,7 @@ def a_commitment(number, places):
         "reports": [
             {"period": f"round-{n}", "doing": "- A step.", "links": [{"url": "https://example.org/"}]}
             for n in places
-            if n != 3
+            if n != 2
         ],
     }
 
@@ -115,8 +115,11 @@ def a_milestone(number, commitment):
         "title": f"Step {number}",
         "agreed_starts": {"on": "2026-01"},
         "agreed_due": {"on": "2026-03"},
-        "date_changes": [moved | {"after": {"on": "2026-09"}}],
-        "updates": [said | {"entry": n, "as_of": f"2026-0{n}-28", "period": f"round-{n}"} for n in (1, 2)],
+        "date_changes": [moved | {"after": {"on": "2026-09"}, "moved_on": "2026-02-01"}],
+        "updates": [
+            said | {"entry": 1, "as_of": "2026-01-28", "period": "round-1"},
+            said | {"entry": 2, "as_of": "2026-02-28"},
+        ],
     }
 
 
@@ -144,13 +147,9 @@ def counts(stage, django_db_blocker):
     return found
 
 
-@pytest.mark.parametrize("address", [*PUBLIC, *STAFF])
-def test_a_page_asks_no_more_when_there_is_more(counts, address):
-    assert counts[MANY][address] == counts[FEW][address]
-
-
 @pytest.mark.parametrize(("address", "most"), [*PUBLIC.items(), *STAFF.items()])
-def test_a_page_keeps_to_its_budget(counts, address, most):
+def test_a_page_asks_no_more_when_there_is_more_and_keeps_to_its_budget(counts, address, most):
+    assert counts[MANY][address] == counts[FEW][address]
     assert counts[MANY][address] <= most
 
 

@@ -33,17 +33,17 @@ def unpublished(stage, django_db_blocker):
         sow_everywhere()
 
 
-@pytest.mark.parametrize(
-    ("name", "method"),
-    [(name, "get") for name in EVERYBODY]
-    + [(name, how) for name in ("Dee", "Ana") for how in ("head", "options")],
-)
-def test_reading_writes_nothing(world, name, method):
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_reading_writes_nothing(world, name):
     client = world.client(name)
+    is_shown_all = name in ("Dee", "Ana")
     for address in LISTED:
-        with connection.execute_wrapper(writes := Writes()):
-            getattr(client, method)(address)
-        assert not writes.found, address
+        if is_public(address) and not is_shown_all:
+            continue
+        for method in ("get", "head", "options") if is_shown_all else ("get",):
+            with connection.execute_wrapper(writes := Writes()):
+                getattr(client, method)(address)
+            assert not writes.found, (method, address)
 
 
 def test_the_watch_sees_a_write(world):
