@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.db.models import F
 from django.http import HttpResponse
-from django.urls import path, register_converter
+from django.urls import path
 from django.utils.cache import patch_vary_headers
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
@@ -25,39 +25,12 @@ from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from . import converters  # noqa: F401 - number and place, in addresses
 from .http import day_asked, etag, is_anonymous, keep, unchanged
 
 MOST = 999_999_999  # the largest number that is looked for
 
 # ---- Addresses ----------------------------------------------------------------------------------
-
-
-class CommitmentNumber:
-    """A commitment's number as its plan has it: 5, 2.1."""
-
-    regex = r"[0-9A-Za-z]+(?:\.[0-9A-Za-z]+)*"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-class Place:
-    """A place in a list, from 1 on; written in one way only."""
-
-    regex = r"[1-9][0-9]{0,8}"
-
-    def to_python(self, value: str) -> int:
-        return int(value)
-
-    def to_url(self, value: int) -> str:
-        return str(value)
-
-
-register_converter(CommitmentNumber, "number")
-register_converter(Place, "place")
 
 
 def resource(name: str, viewset: type[PublicViewSet], address: str) -> list:
