@@ -19,7 +19,8 @@ from plans.operations.outbox import sweep_outbox
 
 from .hidden import texts_of
 from .hostile import ALL, SCRIPT, TEXTS
-from .test_access import LISTED, OPEN, STAFF, form_for
+from .test_access import LISTED, OPEN, STAFF
+from .test_acts import form_for
 
 SHORT = f"{SCRIPT}{{{{7*7}}}}\"'>"  # fits into a name
 LINK = "https://records.example.org/%22%3E%3Cscript%3E?a=1&b=%27"

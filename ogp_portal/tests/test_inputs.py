@@ -10,7 +10,7 @@ from django.db import models
 
 from commitments.models import ProgressReport, StageUpdate
 
-from .test_access import acts, form_for
+from .test_acts import acts, form_for
 from .world import undone
 
 START = "/workspace/plans/example"

@@ -9,7 +9,7 @@ from ogp_portal.demo.loading import PASSWORD
 from plans.models import Edition
 
 from ..hostile import ALL, SCRIPT
-from ..test_access import form_for
+from ..test_acts import form_for
 from .conftest import PHONE
 
 pytestmark = pytest.mark.browser
@@ -26,26 +26,26 @@ def report_on(number):
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 def test_the_second_of_two_sees_both_versions_and_their_own_words(site, axe, scripts):
-    number = "1" if scripts else "3"
+    his, hers = f"Ben's words, scripts: {scripts}.", f"Ana's words at the same time, scripts: {scripts}."
     first = site.page("Ben", java_script_enabled=False)
     second = site.page("Ana", java_script_enabled=scripts)
     for page in (first, second):
-        page.goto(f"{START}/{number}/quarter-4/")
-    first.get_by_label(DOING).fill("Ben's words.")
+        page.goto(f"{START}/1/quarter-4/")
+    first.get_by_label(DOING).fill(his)
     first.get_by_role("button", name="Save", exact=True).click()
-    second.get_by_label(DOING).fill("Ana's words, typed at the same time.")
+    second.get_by_label(DOING).fill(hers)
     second.get_by_role("button", name="Save", exact=True).click()
 
     expect(second.get_by_role("heading", name="Two people edited this")).to_be_visible()
-    expect(second.get_by_text("Ben's words.").first).to_be_visible()
-    expect(second.get_by_label(DOING)).to_have_value("Ana's words, typed at the same time.")
-    assert report_on(number).get().doing == "Ben's words."
+    expect(second.get_by_text(his).first).to_be_visible()
+    expect(second.get_by_label(DOING)).to_have_value(hers)
+    assert report_on("1").get().doing == his
     if scripts:
         axe(second)
 
     second.get_by_role("button", name="Save mine on top").click()
-    expect(second.get_by_label(DOING)).to_have_value("Ana's words, typed at the same time.")
-    assert report_on(number).get().doing == "Ana's words, typed at the same time."
+    expect(second.get_by_label(DOING)).to_have_value(hers)
+    assert report_on("1").get().doing == hers
 
 
 def test_a_button_pressed_twice_does_it_once(site):
