@@ -8,8 +8,10 @@ from django.core.cache import cache
 from django.db.models.signals import post_migrate
 
 from commitments.tests.factories import desk  # noqa: F401 - a fixture for every app
+from engagement.tests.factories import asked  # noqa: F401 - and one that asks the public
 from plans.models import EditionCounter
 from plans.tests.factories import cast, sign_in, the_day  # noqa: F401 - the people, their browsers, the day
+from reporting.tests.factories import panel, review  # noqa: F401 - a draft before the panel
 
 
 @pytest.fixture(autouse=True)
@@ -44,5 +46,7 @@ def pytest_collection_modifyitems(items):
 def browser_type_launch_args(browser_type_launch_args):
     # From here on Playwright keeps a loop running in this thread, and the ORM would refuse to work beside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    # Debian's browser instead of a downloaded one. Its sandbox does not start for root, who runs CI.
-    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ["--no-sandbox"]}
+    # Debian's browser instead of a downloaded one. Its sandbox does not start for root, who runs CI;
+    # its language is how it wants days and hours to be typed.
+    args = ["--no-sandbox", "--lang=en-US"]
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": args}

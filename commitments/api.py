@@ -12,7 +12,7 @@ from django_filters import rest_framework as filters
 from rest_framework.exceptions import ValidationError
 
 from plans import api as plans
-from plans.api import BY_PLAN
+from plans.api import A_PLAN, BY_PLAN
 from plans.choices import GrandChallenge, OGPValue, PeriodKind
 from plans.models import ActionPlan, Agency, Amendment
 from plans.rest import Gone, OneOf, Order, PublicViewSet, WholeNumber, YesNo, resource
@@ -52,11 +52,10 @@ def public_leads(on: date):
 
 # ---- Filters ------------------------------------------------------------------------------------
 
-A_PLAN = _("A plan's slug.")
-A_COMMITMENT = _("A commitment's number; give the plan too.")
+A_COMMITMENT = _("A commitment's number; give the plan too. One that does not exist has no rows.")
 A_LEAD = _("An agency's slug: what it leads on the day.")
 A_SUPPORTER = _("An agency's slug: what it supports on the day.")
-A_PERIOD = _("A period's slug.")
+A_PERIOD = _("A period's slug; give the plan too. One that does not exist has no rows.")
 
 
 class ByLead(filters.FilterSet):

@@ -14,7 +14,9 @@ from plans.document import (
     SLUG,
     SOURCED,
     TEXT,
+    TITLE,
     Intake,
+    at_most,
     listed,
     publication_of,
     rows,
@@ -33,7 +35,7 @@ from .rules import Declared, Link
 
 # ---- Shapes -------------------------------------------------------------------------------------
 
-STATED_DATE = shape({"on": PARTIAL_DATE, "text": TEXT})
+STATED_DATE = shape({"on": PARTIAL_DATE, "text": at_most(100)})
 AGREED = {"agreed_starts": STATED_DATE, "agreed_due": STATED_DATE}
 DATE_CHANGES = rows(
     shape(
@@ -52,7 +54,7 @@ DATE_CHANGES = rows(
 )
 WORDING_CHANGES = rows(
     shape(
-        {"amendment": SLUG, "field": TEXT, "before": TEXT, "after": TEXT} | PUBLISHED,
+        {"amendment": SLUG, "field": at_most(30), "before": TEXT, "after": TEXT} | PUBLISHED,
         required=("amendment", "field"),
     )
 )
@@ -81,7 +83,7 @@ MILESTONES = rows(
     shape(
         {
             "number": {"type": "integer", "minimum": 1},
-            "title": TEXT,
+            "title": TITLE,
             "description": TEXT,
             "added_by": SLUG,
             "withdrawn_by": SLUG,
@@ -114,9 +116,9 @@ SCHEMA = {
     "commitments": rows(
         shape(
             {
-                "number": {"type": "string", "pattern": r"^[0-9A-Za-z]+(\.[0-9A-Za-z]+)*$"},
-                "parent": TEXT,
-                "title": TEXT,
+                "number": at_most(20) | {"pattern": r"^[0-9A-Za-z]+(\.[0-9A-Za-z]+)*$"},
+                "parent": at_most(20),
+                "title": TITLE,
                 "promise": TEXT,
                 "objective": TEXT,
                 "status_quo": TEXT,
@@ -131,7 +133,7 @@ SCHEMA = {
                         {
                             "agency": SLUG | {"maxLength": 100},
                             "role": listed(LeadRole),
-                            "office": TEXT,
+                            "office": TITLE,
                             "from_on": DAY,
                             "until_on": DAY,
                         }
@@ -163,6 +165,9 @@ IDENTITY = {
     "commitments.milestones.updates": ("entry",),
     "commitments.reports": ("period",),
 }
+
+# A milestone may be withdrawn later: the amendment it names is the change.
+SAID_LATER = ("commitments.milestones.withdrawn_by",)
 
 TEXTS = ("title", "promise", "objective", "status_quo", "ambition", "others_involved")
 
@@ -265,7 +270,7 @@ def _read_changes(path: str, entry: dict, intake: Intake, **of) -> None:
 
 def _read_date_change(path: str, entry: dict, thing, intake: Intake) -> None:
     amendment = _amendment(f"{path}.amendment", entry.get("amendment"), intake)
-    moved_on = intake.date(f"{path}.moved_on", entry["moved_on"])
+    moved_on = intake.past(f"{path}.moved_on", entry["moved_on"])
     if moved_on is None:
         return
     known = thing.date_changes.filter(kind=entry["kind"], amendment=amendment, moved_last=moved_on.last)
@@ -326,6 +331,9 @@ def _read_report(path: str, entry: dict, commitment: Commitment, intake: Intake)
     if known:
         intake.refuse(path, _("an unpublished report for this period is being written here"))
         return None
+    if entry.get("nothing_to_report") and any(entry.get(name) for name in ("doing", "next", "reflection")):
+        intake.refuse(f"{path}.nothing_to_report", _("a report of nothing says nothing else"))
+        return None
     report = ProgressReport(
         commitment=commitment,
         period=period,
@@ -360,7 +368,8 @@ def _read_milestone(path: str, entry: dict, commitment: Commitment, reports: dic
         milestone = intake.add(path, row)
     elif entry.get("withdrawn_by") and milestone.withdrawn_by is None:
         milestone.withdrawn_by = _amendment(f"{path}.withdrawn_by", entry["withdrawn_by"], intake)
-        intake.mend(f"{path}.withdrawn_by", milestone)
+        if intake.mend(f"{path}.withdrawn_by", milestone):
+            intake.added.append(f"{path}.withdrawn_by")
     if milestone is None:
         return
     _read_changes(path, entry, intake, commitment=commitment, milestone=milestone)
@@ -381,7 +390,7 @@ def _read_update(path: str, entry: dict, milestone: Milestone, reports: dict, in
         report = reports.get(entry["period"])
         if report is None:
             intake.refuse(f"{path}.period", _("no report for this period in this document"))
-    as_of_on = intake.date(f"{path}.as_of", entry["as_of"])
+    as_of_on = intake.past(f"{path}.as_of", entry["as_of"])
     if as_of_on is None:
         return
     if corrects and corrects.as_of_on != as_of_on:
@@ -402,7 +411,7 @@ def _read_update(path: str, entry: dict, milestone: Milestone, reports: dict, in
         reason_words=entry.get("reason_words", ""),
         expected_on=intake.date(f"{path}.expected_on", entry.get("expected_on")),
         expected_not_known=entry.get("expected_not_known", False),
-        completed_on=intake.date(f"{path}.completed_on", entry.get("completed_on")),
+        completed_on=intake.past(f"{path}.completed_on", entry.get("completed_on")),
         evidence=_links(entry.get("evidence")),
     )
     appended = intake.attempt(path, append_stage, update=update, said=said, edition=intake.edition)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,7 +13,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from plans.choices import PeriodKind
-from plans.forms import PartialDateField
+from plans.forms import PartialDateField, readable
 
 from .choices import DelayReason, Stage
 from .operations.reports import ReportContent
@@ -35,11 +34,10 @@ class Problem:
 
 
 class Text(forms.CharField):
-    """Words as they were meant: line ends as one character, letters with their macrons composed (NFC)."""
+    """Words as they were meant."""
 
     def to_python(self, value):
-        text = super().to_python(value)
-        return unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+        return readable(super().to_python(value))
 
 
 def words(rows: int = 3, **kwargs) -> Text:

@@ -255,7 +255,9 @@ SENT = Reason("submitted", _("This report has been sent; it waits for the coordi
 PUBLISHED = Reason("published", _("This report is published already."))
 CLOSED = Reason("closed", _("This period is closed; the coordinator can open it again."))
 AHEAD = Reason("ahead", _("This period has not begun yet."))
-NOT_SENT = Reason("not-submitted", _("Only a report that has been sent can be published or sent back."))
+NOT_SENT = Reason(
+    "not-submitted", _("Only a report that has been sent can be published, sent back or taken back.")
+)
 WHY_SENT_BACK = Reason("reason", _("Say what should be mended."), "reason")
 NOT_A_LEAD = Reason(
     "not-a-lead",

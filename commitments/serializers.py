@@ -87,10 +87,8 @@ class RewordingSerializer(serializers.Serializer):
 
 
 def is_public(change: WordingChange) -> bool:
-    """Not where it would tell resources that are not public, or an amendment that is not."""
-    return change.amendment.is_published and (
-        change.field != "resources" or change.commitment.resources_public
-    )
+    """Not where it would tell an amendment that is not."""
+    return change.amendment.is_published
 
 
 class LeadSerializer(SourcedSerializer):
@@ -256,6 +254,10 @@ class CommitmentSerializer(
 
     plan = words_field(_("The plan's slug."), source="plan.slug")
     number = words_field(_("Its number in the plan."), source="commitment.number")
+    number_is_ours = flag_field(
+        _("Whether it was numbered here, for want of a number in its source."),
+        source="commitment.number_is_ours",
+    )
     parent = serializers.SerializerMethodField(
         help_text=_("The number of the commitment that it is a part of.")
     )

@@ -46,7 +46,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix, email, context):
         site = {"name": settings.PORTAL_NAME, "domain": settings.SITE_URL}
         letter = self.render_mail(template_prefix, email, {"current_site": site, "email": email, **context})
-        enqueue_mail(to=email, subject=letter.subject, body=letter.body, key=f"account-{uuid4()}")
+        key = f"account-{uuid4()}"
+        enqueue_mail(to=email, subject=letter.subject, body=letter.body, key=key, is_secret=True)
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

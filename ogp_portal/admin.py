@@ -8,7 +8,7 @@ from django.contrib import admin
 
 from plans.admin import LookUp
 
-# Their own screens show secrets, and let an operator say whose an address or identity is: they are taken down.
+# Their own screens show secrets and let an operator say whose an address is: they are taken down.
 for label in ("account", "auth", "mfa", "socialaccount"):
     import_module(f"{apps.get_app_config(label).name}.admin")  # puts them up, now and not later
     theirs = [model for model in admin.site._registry if model._meta.app_label == label]

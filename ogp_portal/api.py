@@ -25,11 +25,20 @@ from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
 from commitments import api as commitments
+from engagement import api as engagement
 from plans import api as plans
 from plans.rest import PublicView, licence
+from reporting import api as reporting
+
+from .errors import AWAY, DATABASE_AWAY, RETRY_AFTER
 
 log = logging.getLogger("django.request")
-RESOURCES = [*commitments.urlpatterns, *plans.urlpatterns]
+RESOURCES = [
+    *commitments.urlpatterns,
+    *plans.urlpatterns,
+    *engagement.urlpatterns,
+    *reporting.urlpatterns,
+]
 LISTS = [one for one in RESOURCES if not one.name.endswith("-one")]
 
 
@@ -50,6 +59,8 @@ def problem(error: Exception, context: dict) -> Response | None:
             detail = " ".join(f"{name}: {' '.join(texts)}" for name, texts in errors.items())
         else:
             detail = str(answer.data["detail"])
+    elif isinstance(error, DATABASE_AWAY):
+        status, detail, headers = HTTPStatus.SERVICE_UNAVAILABLE, str(AWAY), {"Retry-After": RETRY_AFTER}
     elif settings.DEBUG:
         return None
     else:

@@ -11,6 +11,8 @@ from plans.http import is_anonymous
 
 from .middleware import PRIVATE
 
+NOT_TO_BE_NAMED = ("contact", "receipt")  # whoever has a receipt's address can open it
+
 
 def portal(request: HttpRequest) -> dict:
     account = account_of(request)
@@ -42,6 +44,7 @@ def account_of(request: HttpRequest) -> dict | None:
     return {
         "words": ", ".join(words),
         "has_a_role": bool(held),
+        "sign_in_url": reverse("mfa_index"),
         "sign_out_url": reverse("account_logout"),
     }
 
@@ -51,6 +54,8 @@ def rooms(path: str, *, with_workspace: bool) -> list[dict]:
     found = [
         {"url": reverse("plans"), "label": _("Plans")},
         {"url": reverse("agencies"), "label": _("Agencies")},
+        {"url": reverse("consultations"), "label": _("Have your say")},
+        {"url": reverse("self-assessments"), "label": _("Reports")},
         {"url": reverse("data"), "label": _("Data")},
         {"url": reverse("about"), "label": _("About")},
     ]
@@ -71,13 +76,15 @@ def footer_note() -> str:
 def footer_links(request: HttpRequest) -> list[dict]:
     links = [
         {"url": reverse("data"), "label": _("Data and downloads")},
+        {"url": reverse("forums"), "label": _("Who meets about the plans")},
         {"url": f"{reverse('about')}#timeliness", "label": _("How stages and timeliness work")},
         {"url": reverse("accessibility"), "label": _("Accessibility")},
         {"url": reverse("privacy"), "label": _("Privacy")},
         {"url": reverse("licence"), "label": _("Licence")},
         {"url": reverse("contact"), "label": _("Contact")},
     ]
-    if request.path != reverse("contact") and not request.path.startswith(PRIVATE):
+    page = request.resolver_match.url_name if request.resolver_match else ""
+    if page not in NOT_TO_BE_NAMED and not request.path.startswith(PRIVATE):
         wrong = f"{reverse('contact')}?{urlencode({'page': request.get_full_path()})}"
         links.append({"url": wrong, "label": _("Something wrong on this page?")})
     return links

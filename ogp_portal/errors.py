@@ -1,11 +1,27 @@
 """What is said when something cannot be: in words, on the page of its status."""
 
-from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext as _
+import sys
 
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import get_template
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.defaults import server_error as django_server_error
+
+from engagement.views.taking_part import take_part_again
+from plans.kept import keep_words
 from plans.rules import NotReady, Stale
+
+from .middleware import WRITTEN_IN
+
+DATABASE_AWAY = (OperationalError, InterfaceError)
+AWAY = gettext_lazy(
+    "The portal cannot reach its records right now. It tries again; please come back in a moment."
+)
+RETRY_AFTER = "10"  # seconds
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -20,13 +36,36 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token does not fit: most often a page that was open for too long."""
-    return render(request, "403.html", {"reason": ""}, status=403)
+    """A form whose token does not fit: most often a page that was open for too long.
+
+    What was typed into the workspace or the review desk is kept, and found again in the form; whoever
+    takes part has their words on the page at once.
+    """
+    asked = request.resolver_match
+    if asked and asked.url_name == "take-part":
+        return take_part_again(request, **asked.kwargs)
+    is_kept = request.path.startswith(WRITTEN_IN) and keep_words(request)
+    form_url = request.path if is_kept else ""
+    return render(request, "403.html", {"reason": "", "form_url": form_url}, status=403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404, in the same words for what is missing and for what is not published."""
     return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500; or 503 while the database is away, which passes, so it says when to come again."""
+    if not isinstance(sys.exc_info()[1], DATABASE_AWAY):
+        return django_server_error(request)
+    if request.path.startswith("/api/"):
+        detail = {"type": "about:blank", "title": "Service Unavailable", "status": 503, "detail": str(AWAY)}
+        detail |= {"instance": request.get_full_path()}
+        answer = JsonResponse(detail, status=503, content_type="application/problem+json")
+    else:
+        answer = HttpResponse(get_template("503.html").render(), status=503)
+    answer["Retry-After"] = RETRY_AFTER
+    return answer
 
 
 class NotNow:

@@ -11,6 +11,7 @@ from plans.kept import keep_words
 from .accounts import lacks_second_factor
 
 PRIVATE = ("/accounts/", "/admin/", "/review/", "/workspace/")
+WRITTEN_IN = ("/review/", "/workspace/")  # what is typed elsewhere behind the sign-in may be a password
 
 
 def private_answers(get_response):
@@ -30,13 +31,10 @@ def private_answers(get_response):
 
 
 class SignInFirst(LoginRequiredMiddleware):
-    """What is public says so; words that come in after a session has ended wait for the next sign-in.
-
-    Only those of the workspace: what is typed elsewhere behind the sign-in may be a password.
-    """
+    """What is public says so; words that come in after a session has ended wait for the next sign-in."""
 
     def handle_no_permission(self, request: HttpRequest, view) -> HttpResponse:
-        if request.method == "POST" and request.path.startswith("/workspace/"):
+        if request.method == "POST" and request.path.startswith(WRITTEN_IN):
             keep_words(request)
         return super().handle_no_permission(request, view)
 

@@ -15,8 +15,9 @@ from commitments.record.counts import Asked
 from commitments.record.day import plan_on
 from commitments.record.glance import at_a_glance, newest_plan
 from commitments.record.tallies import tallies_on
+from commitments.words import begins_after
 from plans.choices import PlanState
-from plans.http import public
+from plans.http import day_asked, day_query, public
 from plans.models import ActionPlan
 
 LONGEST_ADDRESS = 500
@@ -25,17 +26,22 @@ OTHER_PLANS = 3
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    """The plan in force at a glance, or the one before; beside it the others."""
-    on = timezone.localdate()
+    """The plan in force on the day at a glance, or the one before; beside it the others."""
+    on = day_asked(request)
     plan = newest_plan(on)
     if plan is None:
         return render(request, "home.html", {"on": on, "plan": None})
     others = ActionPlan.objects.published().exclude(pk=plan.pk).newest_first()[:OTHER_PLANS]
-    glance = at_a_glance(plan_on(plan, on), today=on, asked=Asked())
+    glance = at_a_glance(plan_on(plan, on), today=timezone.localdate(), asked=Asked())
     return render(
         request,
         "home.html",
-        glance | {"others": tallies_on(others, on), "standing_words": standing_of(plan, on)},
+        glance
+        | {
+            "query": day_query(request, on),
+            "others": tallies_on(others, on),
+            "standing_words": standing_of(plan, on),
+        },
     )
 
 
@@ -46,6 +52,8 @@ def standing_of(plan: ActionPlan, on: date) -> str:
     if plan.state == PlanState.DRAFT:
         return _("The draft of the next plan")
     dates = {"first": plan.starts_on.words, "last": plan.ends_on.words}
+    if begins_after(plan.starts_on, on):
+        return _("The next plan, from %(first)s") % dates
     return _("The plan in force, %(first)s to %(last)s") % dates
 
 
@@ -83,6 +91,13 @@ def resources(plans: list[ActionPlan]) -> list[dict[str, str]]:
         ("agencies", "", _("Public bodies and the names they have had")),
         ("periods", of_plan, _("Reporting periods: first, last and due day")),
         ("amendments", of_plan, _("Decisions that moved dates or changed words, before and after")),
+        ("consultations", of_plan, _("What the public was asked, how far it is, and how much came in")),
+        ("submissions", "", _("What people sent, as each allows it to be read, with the answers")),
+        ("themes", "", _("What points were about, and what was decided about them")),
+        ("forums", "", _("Who meets about the plans: rules, seats and meetings")),
+        ("meetings", of_plan, _("Where people met about a plan, and what was spoken of")),
+        ("outreach", of_plan, _("How people were told that they could take part")),
+        ("reports", "", _("The government’s own accounts, with how far it finds each part")),
     ]
     return [{"url": reverse(f"api-{name}"), "query": query, "words": words} for name, query, words in lists]
 

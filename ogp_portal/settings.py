@@ -171,6 +171,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 # In the database even where Redis is at hand: what counts failed sign-ins must not fall open when Redis does.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
+CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}  # beyond it counts would be dropped
 
 REDIS_URL = env.str("REDIS_URL", "")
 if REDIS_URL:
@@ -207,8 +208,19 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
-    # Not carried out within its minute, a sweep is dropped: the next one sees the same rows.
-    "sweep": {"task": "plans.tasks.sweep", "schedule": 60, "options": {"expires": 60}},
+    # Not carried out before the next one, a round is dropped: the next one sees the same rows.
+    name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    for name, task, seconds in (
+        ("sweep", "plans.tasks.sweep", 60),
+        ("due-reports", "reporting.tasks.ask_for_due_drafts", 60),
+        ("erase-contacts", "engagement.tasks.erase_contacts", 3600),
+    )
+}
+
+# What carries out each kind of row in the outbox; said here because only the project knows all apps.
+OUTBOX_CARRIERS = {
+    "mail": "plans.operations.outbox.send_mail",
+    "draft": "reporting.operations.drafting.draft_as_asked",
 }
 
 EMAIL_CONFIG = env.email_url(
@@ -312,8 +324,12 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = (
 )
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # the two just decided
 
+# Above what an office sends from behind one address.
+SUBMISSIONS_PER_HOUR = env.int("SUBMISSIONS_PER_HOUR", 20)  # from one network address
+RECEIPTS_PER_DAY = env.int("RECEIPTS_PER_DAY", 3)  # mails to one e-mail address
+
 # Other sites' scripts may read what is public; they never send this site's cookies.
-CORS_URLS_REGEX = r"^/(api/v1|data)/"
+CORS_URLS_REGEX = r"^/((api/v1|data)/|reports/[^/]+\.json$)"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_EXPOSE_HEADERS = ["ETag", "Link"]
@@ -350,6 +366,22 @@ SPECTACULAR_SETTINGS = {
         "Stage": "commitments.choices.Stage",
         "Timeliness": "commitments.choices.Timeliness",
         "Work": "commitments.choices.Work",
+        **{
+            name: f"engagement.choices.{name}"
+            for name in (
+                "Channel",
+                "Dimension",
+                "Disposition",
+                "ForumKind",
+                "MeetingKind",
+                "PublishAs",
+                "Purpose",
+                "Sector",
+                "StakeholderType",
+                "Standing",
+            )
+        },
+        "Completion": "reporting.choices.Completion",
     },
 }
 

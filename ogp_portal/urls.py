@@ -64,6 +64,7 @@ house = [
 
 apps = [
     path("", include("reporting.urls")),
+    path("", include("engagement.urls")),
     path("", include("commitments.urls")),
 ]
 
@@ -72,3 +73,4 @@ urlpatterns = house + apps
 handler400 = "ogp_portal.errors.bad_request"
 handler403 = "ogp_portal.errors.permission_denied"
 handler404 = "ogp_portal.errors.page_not_found"
+handler500 = "ogp_portal.errors.server_error"

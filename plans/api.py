@@ -10,6 +10,7 @@ from .models import ActionPlan, Agency, Amendment, ReportingPeriod
 from .rest import OneOf, Order, PublicViewSet, YesNo, resource
 from .serializers import AgencySerializer, AmendmentSerializer, PeriodSerializer, PlanSerializer
 
+A_PLAN = _("A plan's slug. What is not published and what does not exist look the same: no rows.")
 BY_PLAN = ("-plan__starts_first", "plan__slug")  # newest plan first, as everywhere
 
 
@@ -47,7 +48,7 @@ class PlanViewSet(PublicViewSet):
 
 
 class PeriodFilter(filters.FilterSet):
-    plan = filters.CharFilter(field_name="plan__slug", help_text=_("A plan's slug."))
+    plan = filters.CharFilter(field_name="plan__slug", help_text=A_PLAN)
     kind = OneOf(PeriodKind.choices, help_text=_("Which kind of report."))
     closed = YesNo(method="is_closed", help_text=_("Rounds that are closed now, or those that are open."))
     ordering = Order(starts_on="starts_on", ends_on="ends_on")
@@ -92,7 +93,7 @@ class AgencyViewSet(PublicViewSet):
 
 
 class AmendmentFilter(filters.FilterSet):
-    plan = filters.CharFilter(field_name="plan__slug", help_text=_("A plan's slug."))
+    plan = filters.CharFilter(field_name="plan__slug", help_text=A_PLAN)
     ordering = Order(decided_on="decided_last", number="number")
 
 

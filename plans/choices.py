@@ -70,10 +70,18 @@ class PublicationKind(TextChoices):
     STAGE_UPDATE = "stage-update", _("stage update")
     PROGRESS_REPORT = "progress-report", _("progress report")
     AGENCY = "agency", _("agency")
+    FORUM = "forum", _("forum")
+    CONSULTATION = "consultation", _("consultation")
+    SUBMISSION = "submission", _("submission")
+    ANSWERS = "answers", _("answers to a consultation")
+    SELF_ASSESSMENT = "self-assessment", _("self-assessment report")
 
 
 class OutboxKind(TextChoices):
+    """What happens once; who carries each out is in the settings, since only the project knows all apps."""
+
     MAIL = "mail", _("mail")
+    DRAFT = "draft", _("draft of a report")
 
 
 class OutboxState(TextChoices):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+YEARS = range(1900, 2200)  # what a date in a plan may be; a slip of the pen is not
 OPEN_START = "../"  # ISO 8601-2 (EDTF): an interval without a known start
 
 

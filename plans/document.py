@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .choices import GrandChallenge, NotStated, OGPValue, PeriodKind, PlanState
-from .dates import PartialDate
+from .dates import YEARS, PartialDate
 from .models import (
     ActionPlan,
     Agency,
@@ -25,7 +27,14 @@ from .rules import NotReady
 
 # ---- Shapes -------------------------------------------------------------------------------------
 
-TEXT = {"type": "string"}
+
+def at_most(letters: int) -> dict:
+    """A text of at most so many characters."""
+    return {"type": "string", "maxLength": letters}
+
+
+TEXT = at_most(100_000)  # far above any chapter; titles are as long as their columns
+TITLE = at_most(200)
 SLUG = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 60}
 DAY = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 PARTIAL_DATE = {
@@ -56,21 +65,21 @@ def rows(item: dict) -> dict:
 
 
 SOURCED = {
-    "source": shape({"document": SLUG | {"maxLength": 100}, "at": TEXT}, required=("document",)),
+    "source": shape({"document": SLUG | {"maxLength": 100}, "at": TITLE}, required=("document",)),
     "not_stated": rows(listed(NotStated)) | {"uniqueItems": True},
 }
 PUBLISHED = {"published_on": PARTIAL_DATE | {"description": "The original's own day of publication."}}
-LINKS = rows(shape({"url": URL, "title": TEXT}, required=("url",)))
-LABELS = {"type": "object", "additionalProperties": TEXT}
+LINKS = rows(shape({"url": URL | {"maxLength": 500}, "title": TITLE}, required=("url",)))
+LABELS = {"type": "object", "additionalProperties": TITLE}
 
 SCHEMA = {
     "plan": shape(
         {
             "slug": SLUG,
             "country": {"type": "string", "pattern": "^[A-Z]{2}$"},
-            "language": TEXT,
-            "title": TEXT,
-            "short_title": TEXT,
+            "language": at_most(10) | {"pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"},
+            "title": TITLE,
+            "short_title": at_most(60),
             "summary": TEXT,
             "starts_on": PARTIAL_DATE,
             "ends_on": PARTIAL_DATE,
@@ -81,7 +90,7 @@ SCHEMA = {
             "value_labels": LABELS | {"propertyNames": {"enum": list(OGPValue.values)}},
             "challenge_labels": LABELS | {"propertyNames": {"enum": list(GrandChallenge.values)}},
             "sections": rows(
-                shape({"slug": SLUG, "title": TEXT, "text": TEXT}, required=("slug", "title", "text"))
+                shape({"slug": SLUG, "title": TITLE, "text": TEXT}, required=("slug", "title", "text"))
             ),
         }
         | SOURCED
@@ -92,10 +101,10 @@ SCHEMA = {
         shape(
             {
                 "slug": SLUG | {"maxLength": 100},
-                "title": TEXT,
-                "publisher": TEXT,
+                "title": at_most(300),
+                "publisher": TITLE,
                 "published_on": PARTIAL_DATE,
-                "url": URL,
+                "url": URL | {"maxLength": 500},
             },
             required=("slug", "title"),
         )
@@ -104,8 +113,10 @@ SCHEMA = {
         shape(
             {
                 "slug": SLUG | {"maxLength": 100},
-                "url": URL,
-                "names": rows(shape({"name": TEXT, "short_name": TEXT, "from_on": DAY}, required=("name",)))
+                "url": URL | {"maxLength": 300},
+                "names": rows(
+                    shape({"name": TITLE, "short_name": at_most(50), "from_on": DAY}, required=("name",))
+                )
                 | {"minItems": 1},
             },
             required=("slug", "names"),
@@ -130,10 +141,10 @@ SCHEMA = {
             {
                 "slug": SLUG,
                 "number": {"type": "integer", "minimum": 1},
-                "title": TEXT,
+                "title": TITLE,
                 "reason": TEXT,
                 "decided_on": PARTIAL_DATE,
-                "decided_by": TEXT,
+                "decided_by": TITLE,
             }
             | SOURCED
             | PUBLISHED,
@@ -149,8 +160,6 @@ IDENTITY = {
     "amendments": ("slug",),
 }
 
-
-YEARS = range(1900, 2200)  # what a date in a plan may be; a slip of the pen is not
 
 # ---- Tools --------------------------------------------------------------------------------------
 
@@ -171,6 +180,7 @@ class Intake:
     """One document on its way in: its edition, what it has added so far and what stands in its way."""
 
     edition: Edition
+    now: datetime = field(default_factory=timezone.now)
     plan: ActionPlan | None = None
     agencies: dict[str, Agency] = field(default_factory=dict)
     sources: dict[str, SourceDocument] = field(default_factory=dict)
@@ -232,7 +242,7 @@ class Intake:
         """The columns of `Published` for an entry."""
         return {
             "published_in": self.edition,
-            "published_on": self.date(f"{path}.published_on", entry.get("published_on")),
+            "published_on": self.past(f"{path}.published_on", entry.get("published_on")),
         }
 
     def date(self, path: str, text: str | None) -> PartialDate | None:
@@ -241,9 +251,16 @@ class Intake:
         except ValueError:
             self.refuse(path, _("no such day"))
             return None
-        if parsed and not YEARS.start <= parsed.last.year < YEARS.stop:
+        if parsed and parsed.last.year not in YEARS:
             self.refuse(path, _("not a year of an action plan"))
             return None
+        return parsed
+
+    def past(self, path: str, text: str | None) -> PartialDate | None:
+        """The day of a fact: it may be today and is never ahead."""
+        parsed = self.date(path, text)
+        if parsed and (parsed.first or parsed.last) > timezone.localdate(self.now):
+            self.refuse(path, _("is ahead; what has not happened yet is no fact"))
         return parsed
 
     def day(self, path: str, text: str | None):
@@ -298,7 +315,7 @@ def _read_source(path: str, entry: dict, intake: Intake) -> None:
         "title": entry["title"],
         "publisher": entry.get("publisher", ""),
         "url": entry.get("url", ""),
-        "published_on": intake.date(f"{path}.published_on", entry.get("published_on")),
+        "published_on": intake.past(f"{path}.published_on", entry.get("published_on")),
     }
     source = SourceDocument.objects.filter(slug=entry["slug"]).first()
     if source is None:
@@ -353,7 +370,7 @@ def _read_plan(entry: dict, intake: Intake) -> None:
             starts_on=intake.date("plan.starts_on", entry["starts_on"]),
             ends_on=intake.date("plan.ends_on", entry["ends_on"]),
             state=entry["state"],
-            adopted_on=intake.date("plan.adopted_on", entry.get("adopted_on")),
+            adopted_on=intake.past("plan.adopted_on", entry.get("adopted_on")),
             follows=follows,
             is_invented=entry.get("invented", False),
             value_labels=entry.get("value_labels", {}),
@@ -397,7 +414,7 @@ def _read_amendment(path: str, entry: dict, intake: Intake) -> None:
         number=entry.get("number"),
         title=entry["title"],
         reason=entry.get("reason", ""),
-        decided_on=intake.date(f"{path}.decided_on", entry.get("decided_on")),
+        decided_on=intake.past(f"{path}.decided_on", entry.get("decided_on")),
         decided_by=entry.get("decided_by", ""),
         **intake.sourced(path, entry),
         **intake.published(path, entry),

@@ -11,6 +11,7 @@ from functools import wraps
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
+from django.db.models import Count, Subquery, Value
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
@@ -18,7 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from .models import EditionCounter
+from .models import EditionCounter, Turn
 
 
 def day_asked(request: HttpRequest) -> date:
@@ -49,10 +50,13 @@ def is_anonymous(request: HttpRequest) -> bool:
 
 
 def etag(request: HttpRequest, media_type: str = "text/html") -> str:
-    """Changes with the edition, the day, the release, the address, the media type and the language."""
-    edition = EditionCounter.objects.values_list("number", flat=True).get()
+    """Changes with the edition, the turns of the clock, the day, the release, the address, the media type
+    and the language."""
+    turns = Turn.objects.filter(at__lte=timezone.now()).order_by().annotate(one=Value(1)).values("one")
+    passed = Subquery(turns.annotate(count=Count("pk")).values("count"))
+    state = EditionCounter.objects.values_list("number", passed).get()
     parts = (
-        edition,
+        *state,
         timezone.localdate().isoformat(),
         settings.RELEASE,
         request.get_host(),

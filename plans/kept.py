@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, QueryDict
 
 KEPT = "kept_words"
 MOST_LETTERS = 500_000  # of one form, as it is posted: every letter with a macron takes six
 MOST_FORMS = 5
+NOT_WORDS = ("action", "csrfmiddlewaretoken", "version")  # what a form holds that nobody typed
 
 
-def keep_words(request: HttpRequest) -> None:
-    """Put aside what was posted without a session, by the address it was meant for; the newest forms."""
+def keep_words(request: HttpRequest) -> bool:
+    """Put aside what was posted and not taken, by the address it was meant for; whether it was kept.
+
+    The newest forms only, and those that a page of ours has sent.
+    """
     words = request.POST.copy()
     words.pop("csrfmiddlewaretoken", None)
     text = words.urlencode()
-    if text and len(text) <= MOST_LETTERS:
-        kept = request.session.get(KEPT, {})
-        kept.pop(request.path, None)
-        request.session[KEPT] = dict([*kept.items(), (request.path, text)][-MOST_FORMS:])
+    has_words = any(value for name, value in words.items() if name not in NOT_WORDS)
+    if not has_words or len(text) > MOST_LETTERS or not _is_from_here(request):
+        return False
+    kept = request.session.get(KEPT, {})
+    kept.pop(request.path, None)
+    request.session[KEPT] = dict([*kept.items(), (request.path, text)][-MOST_FORMS:])
+    return True
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    """Whether a page of ours was open in this browser: robots fill no sessions, other sites plant no words.
+
+    Browsers send neither cookie with a form that another site posts (SameSite).
+    """
+    ours = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    return bool(ours & request.COOKIES.keys()) and site == "same-origin"
 
 
 def kept_words(request: HttpRequest) -> QueryDict | None:
@@ -27,7 +45,7 @@ def kept_words(request: HttpRequest) -> QueryDict | None:
 
 
 def forget_words(request: HttpRequest) -> None:
-    """They are saved now."""
+    """They are saved now, or not wanted any more."""
     if kept_words(request) is not None:
         del request.session[KEPT][request.path]
         request.session.modified = True

@@ -344,13 +344,17 @@ class PublicViewSet(PublicView, GenericViewSet):
         """What the serializer reads: the model's row, unless a resource says otherwise."""
         return found
 
+    def rows(self, found: list):
+        """All rows of an answer, where something is read for them together."""
+        return [self.row(one) for one in found]
+
     def list(self, request, *args, **kwargs):
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        rows = [self.row(found) for found in page]
-        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
+        return self.get_paginated_response(self.get_serializer(self.rows(page), many=True).data)
 
     def retrieve(self, request, *args, **kwargs):
-        return Response(self.get_serializer(self.row(self.get_object())).data)
+        [row] = self.rows([self.get_object()])
+        return Response(self.get_serializer(row).data)
 
     def get_object(self):
         wanted = {column: self.kwargs[name] for name, column in self.identifiers.items()}

@@ -1,6 +1,6 @@
-"""Accounts given: the plan document now, self-assessments and reviews to come.
+"""The account given: self-assessments written, frozen, reviewed by the panel and published.
 
-Puts the portable plan document together from each app's own section, checks
-it against its schema, brings it in and writes it out.
+Owns their chapters, parts, drafts and reviews. Puts the portable plan document together from
+each app's own section, checks it against its schema, brings it in and writes it out.
 May know `engagement`, `commitments` and `plans`; only the project knows it.
 """

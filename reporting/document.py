@@ -10,16 +10,21 @@ from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator
 
 from commitments import document as commitments
+from engagement import document as engagement
 from plans import document as plans
 from plans.document import Problem
 from plans.models import ActionPlan, Agency, SourceDocument
 
+from . import section as assessments
+
 FORMAT = "ogp-plan-document"
 VERSION = 1
-SECTIONS = (plans, commitments)  # in the order of reading: lower apps first
+SECTIONS = (plans, commitments, engagement, assessments)  # in the order of reading: lower apps first
 
 # Shared by all plans: matched by slug and compared where they are read.
 SHARED = ("agencies", "sources")
+
+FROZEN = "frozen"  # the content of a published draft, to the letter: its checksum is of it
 
 
 def schema() -> dict:
@@ -40,10 +45,12 @@ def write(plan: ActionPlan) -> dict:
     document = {"format": FORMAT, "version": VERSION}
     for section in SECTIONS:
         document |= section.write(plan)
-    used = commitments.used_by(plan)
-    agencies = Agency.objects.filter(pk__in=used["agencies"]).prefetch_related("names")
-    sources = SourceDocument.objects.filter(pk__in=used["sources"] | _sources_of_the_plan(plan))
-    document["agencies"] = [plans.agency_entry(agency) for agency in agencies]
+    used = [section.used_by(plan) for section in (commitments, engagement, assessments)]
+    agencies = Agency.objects.filter(pk__in=set().union(*(part["agencies"] for part in used)))
+    sources = SourceDocument.objects.filter(
+        pk__in=_sources_of_the_plan(plan).union(*(part["sources"] for part in used))
+    )
+    document["agencies"] = [plans.agency_entry(agency) for agency in agencies.prefetch_related("names")]
     document["sources"] = [plans.source_entry(source) for source in sources]
     return canonical(document)
 
@@ -54,19 +61,25 @@ def _sources_of_the_plan(plan: ActionPlan) -> set[int]:
 
 
 def canonical(value):
-    """The same without what is empty: no nulls, no empty texts, lists or objects, no `false`.
+    """The same without what is empty: no nulls, no empty texts, lists or objects, no `false`. A nought stays.
 
-    Texts lose the space around them, and what is not stated stands in one order.
+    Texts lose the space around them, and what is not stated stands in one order. What is frozen is
+    left as it is.
     """
     if isinstance(value, dict):
-        slim = {
-            key: sorted(part) if key == "not_stated" and isinstance(part, list) else canonical(part)
-            for key, part in value.items()
-        }
-        return {key: part for key, part in slim.items() if part}
+        slim = {key: _canonical_part(key, part) for key, part in value.items()}
+        return {key: part for key, part in slim.items() if part or (part == 0 and part is not False)}
     if isinstance(value, list):
         return [canonical(part) for part in value]
     return value.strip() if isinstance(value, str) else value
+
+
+def _canonical_part(key: str, part):
+    if key == FROZEN:
+        return part
+    if key == "not_stated" and isinstance(part, list):
+        return sorted(part)
+    return canonical(part)
 
 
 def text(document: dict) -> str:
@@ -126,6 +139,7 @@ def _path(parts) -> str:
 
 
 IDENTITY = {name: key for section in SECTIONS for name, key in section.IDENTITY.items()}
+SAID_LATER = (*commitments.SAID_LATER, *engagement.SAID_LATER)
 
 
 def differences(published: dict, incoming: dict) -> list[Problem]:
@@ -146,18 +160,13 @@ def _differ(published, incoming, *, path: str, name: str) -> Iterator[Problem]:
             at, of = f"{path}.{key}" if path else key, f"{name}.{key}" if name else key
             before, after = published.get(key), incoming.get(key)
             is_carried = any(change == (key, before or "", after or "") for change in carried)
-            if is_carried or _is_withdrawal(of, before):
+            if is_carried or (of in SAID_LATER and before is None):
                 continue
             yield from _differ(before, after, path=at, name=of)
     elif name in IDENTITY:
         yield from _differ_in_rows(published or [], incoming or [], path=path, name=name)
     elif published != incoming:
         yield Problem(path, _("differs from what is published"))
-
-
-def _is_withdrawal(name: str, before) -> bool:
-    """A milestone may be withdrawn later: the amendment it names is the change."""
-    return name == "commitments.milestones.withdrawn_by" and before is None
 
 
 def _differ_in_rows(published: list, incoming: list, *, path: str, name: str) -> Iterator[Problem]:

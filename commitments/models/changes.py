@@ -91,6 +91,10 @@ class DateChange(Published, Sourced):
 
 
 class WordingChangeQuerySet(PublishedQuerySet):
+    def published(self):
+        """Without those of the resources of a commitment that keeps its resources to itself."""
+        return super().published().exclude(field="resources", commitment__resources_public=False)
+
     def in_order(self):
         return self.order_by("amendment__decided_last", "pk")
 

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from plans.choices import Role
+from plans.choices import NotStated, Role
 from plans.dates import StatedDate
 from plans.fields import PartialDateColumns, in_order, one_of, stated, whole_date
 from plans.models import ActionPlan, Agency, User
@@ -110,6 +110,11 @@ class Commitment(Published, Sourced):
 
     def get_absolute_url(self):
         return reverse("commitment", args=[self.plan.slug, self.number])
+
+    @property
+    def number_is_ours(self) -> bool:
+        """Whether it was numbered here, for want of a number in its source."""
+        return self.is_not_stated(NotStated.NUMBER)
 
     @cached_property
     def published_leads(self) -> list["Lead"]:

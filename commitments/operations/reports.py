@@ -1,4 +1,4 @@
-"""A progress report's way: begun, saved, submitted, sent back or published."""
+"""A progress report's way: begun, saved, submitted, taken back, sent back or published."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from plans.rules import NotReady, Reason, Stale
 
 from ..choices import ReportState
 from ..models import Commitment, ProgressReport, StageUpdate
-from ..permissions import can_edit_report, can_publish_report, can_submit_report
+from ..permissions import can_edit_report, can_publish_report, can_submit_report, can_take_back_report
 from ..record.rounds import Line, lines_of
 from ..rules import (
     AHEAD,
@@ -199,14 +199,29 @@ def reasons_not_to_publish(report: ProgressReport, on: date) -> list[Reason]:
     return missing_in(report, on)
 
 
-def reasons_not_to_send_back(report: ProgressReport) -> list[Reason]:
+def reasons_not_to_return(report: ProgressReport, period: ReportingPeriod) -> list[Reason]:
+    """Why a report cannot go back to its agency now, sent back or taken back."""
     if report.state == ReportState.PUBLISHED:
         return [PUBLISHED]
     if report.state != ReportState.SUBMITTED:
         return [NOT_SENT]
-    if report.period.is_closed:
+    if period.is_closed:
         return [CLOSED]
     return []
+
+
+@transaction.atomic
+def take_back_report(*, report: ProgressReport, version: int, by: User, now: datetime) -> ProgressReport:
+    """Go on writing what was sent, as long as it is not published: it is a draft again."""
+    if not can_take_back_report(by, report, timezone.localdate(now)):
+        raise PermissionDenied
+    if reasons := reasons_not_to_return(report, locked(report.period)):
+        raise NotReady(reasons)
+    report.state = ReportState.DRAFT
+    report.nothing_to_report = False
+    report.submitted_by, report.submitted_words, report.submitted_at = None, "", None
+    save_version(report, version=version, by=by)
+    return report
 
 
 @transaction.atomic
@@ -217,7 +232,7 @@ def send_back_report(
     on = timezone.localdate(now)
     if not can_publish_report(by, on):
         raise PermissionDenied
-    if reasons := reasons_not_to_send_back(report):
+    if reasons := reasons_not_to_return(report, locked(report.period)):
         raise NotReady(reasons)
     if not reason.strip():
         raise NotReady([WHY_SENT_BACK])

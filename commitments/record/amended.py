@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -85,10 +86,12 @@ class Amended:
         return [change for change in self.changes if not change.row]
 
 
-def changes_of(plan: ActionPlan) -> tuple[list[Amended], list[Change]]:
-    """The plan's amendments, the newest first, and the dates that moved without one."""
-    changes = _by_amendment(plan)
+def changes_of(plan: ActionPlan, on: date | None = None) -> tuple[list[Amended], list[Change]]:
+    """The plan's amendments, the newest first, and the dates that moved without one; by a day, or all."""
+    changes = _by_amendment(plan, on)
     amendments = plan.amendments.published().select_related("published_in", "source")
+    if on:
+        amendments = amendments.in_force_on(on)
     amended = [
         Amended(one, _in_order(changes[one.pk])) for one in amendments.order_by("-decided_last", "slug")
     ]
@@ -99,7 +102,7 @@ def _in_order(changes: list[Change]) -> list[Change]:
     return sorted(changes, key=lambda change: change.place)
 
 
-def _by_amendment(plan: ActionPlan) -> dict[int | None, list[Change]]:
+def _by_amendment(plan: ActionPlan, on: date | None) -> dict[int | None, list[Change]]:
     """Every published change of a plan by its amendment; four queries."""
     found: dict[int | None, list[Change]] = defaultdict(list)
     commitments = {one.pk: one for one in plan.commitments.published()}
@@ -113,6 +116,8 @@ def _by_amendment(plan: ActionPlan) -> dict[int | None, list[Change]]:
         if one.withdrawn_by_id:
             found[one.withdrawn_by_id].append(Change(one, _("withdrawn"), before=struck(one.title)))
     dates = DateChange.objects.published().select_related("source", "published_in")
+    if on:
+        dates = dates.known_on(on)
     for row in dates.filter(milestone__in=milestones) | dates.filter(commitment__in=commitments):
         about = milestones[row.milestone_id] if row.milestone_id else commitments[row.commitment_id]
         found[row.amendment_id].append(_moved(row, about))

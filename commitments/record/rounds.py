@@ -1,13 +1,16 @@
-"""The rounds of reports as the workspace reads them: who owes what, how far it is, what it would change."""
+"""The rounds of reports: who owes what, how far it is, what it would change, and what was missed."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
+from plans.dates import end_of
 from plans.models import ActionPlan, ReportingPeriod, User
 from plans.rules import Reason
 
@@ -19,6 +22,7 @@ from ..rules import Declared, day_reported_for, owes_report, report_standing, wo
 from .day import CommitmentOnDay, commitments_on
 
 IN = {ReportStanding.PUBLISHED, ReportStanding.NOTHING_TO_REPORT}
+WITH_THE_AGENCY = (ReportStanding.NOT_BEGUN, ReportStanding.DRAFT, ReportStanding.SENT_BACK)
 
 
 # ---- The board: commitments x periods --------------------------------------------------------------
@@ -46,6 +50,10 @@ class Cell:
         """Who leads or supports on any day of the period."""
         return self.commitment.leads_between(self.period.starts_on, self.period.ends_on)
 
+    def role_of(self, agencies: set[int]) -> str | None:
+        """How one of some agencies takes part in the period; as a lead where one of them leads."""
+        return next((lead.role for lead in self.leads if lead.agency_id in agencies), None)
+
     @property
     def is_expected(self) -> bool:
         return self.owes and self.period.starts_on <= self.on
@@ -57,9 +65,12 @@ class Cell:
     @property
     def is_late(self) -> bool:
         """Owed, past its due day, and still with the agency."""
-        open_yet = {ReportStanding.NOT_BEGUN, ReportStanding.DRAFT, ReportStanding.SENT_BACK}
         due = self.period.due_on
-        return self.owes and self.standing in open_yet and due is not None and due < self.on
+        return self.owes and self.standing in WITH_THE_AGENCY and due is not None and due < self.on
+
+    @property
+    def is_with_the_agency(self) -> bool:
+        return self.standing in WITH_THE_AGENCY
 
     @property
     def look(self) -> str:
@@ -155,6 +166,15 @@ class Total:
 
     def with_standing(self, *standings: ReportStanding) -> list[Cell]:
         return [cell for cell in self.cells if cell.standing in standings]
+
+    @property
+    def is_not_in_sources(self) -> bool:
+        """Closed when it was brought in, and no report of it is held."""
+        return self.period.was_closed and not any(cell.is_in for cell in self.cells)
+
+    @property
+    def missed(self) -> list[Cell]:
+        return self.with_standing(ReportStanding.MISSED)
 
 
 def board_on(plan: ActionPlan, on: date, user: User) -> Board:
@@ -306,9 +326,61 @@ def report_before(commitment: Commitment, period: ReportingPeriod) -> ProgressRe
     return newest_first.prefetch_related("links").first()
 
 
-def plans_with_open_rounds(user: User, on: date) -> list[ActionPlan]:
-    """The published plans with an open period on which somebody has a word, the newest first."""
-    open_ones = ReportingPeriod.objects.published().open()
+def plans_with_rounds(user: User, on: date) -> list[ActionPlan]:
+    """The plans on which somebody has a word, the newest first: with an open period, and the last with any.
+
+    Periods that were closed when they were brought in are no rounds of ours.
+    """
     theirs = Commitment.objects.published().visible_to(user, on)
-    plans = ActionPlan.objects.published().filter(pk__in=open_ones.values("plan"))
-    return list(plans.filter(pk__in=theirs.values("plan")).newest_first())
+    rounds = ReportingPeriod.objects.published().filter(was_closed=False)
+    still_open = rounds.open().filter(plan=OuterRef("pk"))
+    plans = ActionPlan.objects.published().filter(pk__in=rounds.values("plan"))
+    plans = plans.filter(pk__in=theirs.values("plan")).annotate(has_open=Exists(still_open)).newest_first()
+    return [plan for place, plan in enumerate(plans) if plan.has_open or place == 0]
+
+
+# ---- What was missed, for everybody ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A report that was owed for a period and had not been published when the period closed, nor since."""
+
+    one: CommitmentOnDay
+    period: ReportingPeriod
+
+    @property
+    def leads(self) -> list[Lead]:
+        """Who led on any day of the period."""
+        found = self.one.commitment.leads_between(self.period.starts_on, self.period.ends_on)
+        return [lead for lead in found if lead.role == LeadRole.LEAD]
+
+
+def missed_by(commitments: Sequence[CommitmentOnDay], on: date) -> list[Missed]:
+    """What commitments had missed by the end of a day, the newest period first; in two queries at most.
+
+    Only what is published counts: a report that waits to be published is not in yet.
+    """
+    plans = {one.plan.pk for one in commitments}
+    closed = ReportingPeriod.objects.filter(plan__in=plans, closed_at__lt=end_of(on))
+    periods = list(closed.order_by("-ends_on", "-starts_on", "slug"))
+    of_them = [one.commitment.pk for one in commitments]
+    published = ProgressReport.objects.published().filter(commitment__in=of_them, period__in=periods)
+    reported = set(published.values_list("commitment", "period"))
+    return [
+        Missed(one, period)
+        for period in periods
+        for one in commitments
+        if one.plan.pk == period.plan_id
+        and (one.commitment.pk, period.pk) not in reported
+        and _owes(one, period)
+    ]
+
+
+def not_reported_for(
+    commitments: Sequence[CommitmentOnDay], period: ReportingPeriod
+) -> list[CommitmentOnDay]:
+    """Those that owe a report for a period of their plan and have none published, closed or not."""
+    published = ProgressReport.objects.published().filter(period=period)
+    reported = set(published.values_list("commitment", flat=True))
+    return [one for one in commitments if one.commitment.pk not in reported and _owes(one, period)]

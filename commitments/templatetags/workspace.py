@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from plans.permissions import can_coordinate, is_staff_of_the_portal
 
-from ..record.rounds import plans_with_open_rounds
+from ..record.rounds import plans_with_rounds
 from ..rules import Declared
 from ..words import workspace as workspace_words
 
@@ -25,7 +25,7 @@ def workspace_rooms(context) -> list[dict]:
     request, on = context["request"], timezone.localdate()
     found = [{"url": reverse("workspace"), "label": _("Reports")}]
     if is_staff_of_the_portal(request.user, on):
-        plans = plans_with_open_rounds(request.user, on)
+        plans = plans_with_rounds(request.user, on)
         found += [
             {"url": reverse("workspace-board", args=[plan.slug]), "label": _("Plan")} for plan in plans[:1]
         ]

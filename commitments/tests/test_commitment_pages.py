@@ -8,12 +8,13 @@ import pytest
 from django.utils.html import strip_tags
 
 from commitments.choices import DateKind, LeadRole, Stage
-from commitments.models import DateChange, StageUpdate, WordingChange
+from commitments.models import Commitment, DateChange, StageUpdate, WordingChange
 from commitments.operations import reports
 from commitments.operations.stages import publish_stage
 from commitments.rules import Declared
+from plans.choices import NotStated
 from plans.dates import PartialDate
-from plans.models import Amendment
+from plans.models import Amendment, SourceDocument
 from plans.tests.factories import a_period, a_plan, an_agency, an_edition, at, cast, the_day  # noqa: F401
 
 from .factories import (
@@ -115,7 +116,7 @@ def test_any_day_can_be_asked_about(published, read):
     words = read(f"{PAGE}?on=2026-02-27")
     assert "1 Step 1 Not reported" in words
     assert "Latest report" not in words
-    assert "27 February 2026 See another day" in words
+    assert "27 February 2026 As is known today. See another day" in words
 
 
 def test_days_that_cannot_be_asked_about_are_refused_in_words(desk, read):  # noqa: F811
@@ -183,6 +184,22 @@ def test_new_wording_holds_from_its_day_on(desk, read):  # noqa: F811
     assert "new wording" not in before
 
 
+def test_what_a_promise_costs_stays_private_in_its_history_too(desk, client, read):  # noqa: F811
+    WordingChange.objects.create(
+        amendment=an_amendment(desk.plan),
+        commitment=desk.commitment,
+        field="resources",
+        before="One secret person.",
+        after="Two secret people.",
+        published_in=an_edition(),
+    )
+    addresses = (PAGE, "/plans/2025-27/changes/", "/api/v1/amendments/", "/data/plans/2025-27.json")
+    for address in addresses:
+        assert "secret" not in client.get(address).content.decode()
+    Commitment.objects.update(resources_public=True)
+    assert "Two secret people." in read(PAGE)
+
+
 def test_milestones_added_and_withdrawn_say_under_what(desk, read):  # noqa: F811
     amendment = an_amendment(desk.plan)
     a_milestone(desk.commitment, 4, added_by=amendment)
@@ -248,7 +265,15 @@ def test_parts_stand_under_their_parent_and_have_pages_of_their_own(desk, read):
     assert "Commitment 1 of 1" in words
     assert "1.1 A part" in words
     assert "Part 1.1 of commitment 1" in read("/plans/2025-27/commitments/1.1/")
+    assert "is ours" not in read("/plans/2025-27/commitments/1.1/")
+
+
+def test_a_number_that_is_ours_says_so(desk, read):  # noqa: F811
+    source = SourceDocument.objects.create(slug="the-plan", title="The plan")
+    a_commitment(desk.plan, "1.1", parent=desk.commitment, source=source, not_stated=NotStated.NUMBER)
+    assert "They are not counted as commitments. Their numbers are ours." in read(PAGE)
     assert "The number of the part is ours" in read("/plans/2025-27/commitments/1.1/")
+    assert "Part of commitment 1; the number 1.1 is ours" in read("/plans/2025-27/")
 
 
 def test_an_invented_plan_says_so(desk, read):  # noqa: F811
@@ -334,13 +359,26 @@ def test_overdue_milestones_of_an_agency_come_first(desk, read):  # noqa: F811
     assert "2 months late" in words
 
 
+def test_beside_the_timeliness_stands_what_the_agency_expects_or_that_no_reason_is_given(desk, read):  # noqa: F811
+    one, two, _three = desk.commitment.milestones.order_by("number")
+    two.agreed_due_on = PartialDate.parse("2026-01")
+    two.save()
+    a_stage(one, DELAYED, "2026-02-28")
+    a_stage(two, UNDERWAY, "2026-02-28")
+    page = read("/agencies/agency-for-records/")
+    assert "On schedule expected September 2026" in page
+    assert "month late No reason given." in page
+    assert "No reason given." in read("/plans/2025-27/commitments/1/")
+    assert "No reason given." in read("/plans/2025-27/")
+
+
 def test_an_agency_keeps_its_name_of_the_day_and_its_past(desk, cast, read):  # noqa: F811
     cast.records.names.create(name="National Records", from_on=date(2026, 2, 1))
     desk.commitment.leads.update(until_on=date(2026, 1, 31))
     words = read("/agencies/agency-for-records/")
     assert "National Records, since 1 February 2026" in words
     assert "Lead, until 31 January 2026" in words
-    assert "Has been part of one commitment" in words
+    assert "Has worked on one commitment" in words
     assert "Agency for Records" in read("/agencies/agency-for-records/?on=2026-01-31").partition("Names")[0]
 
 
@@ -352,6 +390,17 @@ def test_agencies_are_listed_by_name_with_what_they_lead_and_support(desk, cast,
     assert "Agency for Records 1 0 1" in words
     assert "Office for Data 0 1 1" in words
     assert words.index("Office for Data") < words.index("Ōtaki Council") < words.index("Zoo")
+
+
+def test_an_agencys_parts_are_never_counted_as_commitments(desk, cast, read):  # noqa: F811
+    part = a_commitment(desk.plan, "1.1", parent=desk.commitment)
+    a_milestone(part, 1)
+    a_lead(part, cast.data)
+    assert "Leads one part of a commitment with one milestone." in read("/agencies/office-for-data/")
+    assert "Office for Data 0 0 0" in read("/agencies/")
+    a_lead(part, desk.commitment.leads.get().agency)
+    words = read("/agencies/agency-for-records/")
+    assert "Leads one commitment and one part of a commitment with four milestones." in words
 
 
 def test_agencies_that_are_not_published_are_not_there(desk, read):  # noqa: F811

@@ -6,7 +6,12 @@ import pytest
 
 from commitments.choices import LeadRole
 from commitments.models import Commitment, ProgressReport
-from commitments.permissions import can_edit_report, can_publish_report, can_submit_report
+from commitments.permissions import (
+    can_edit_report,
+    can_publish_report,
+    can_submit_report,
+    can_take_back_report,
+)
 from commitments.tests.factories import a_lead
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +52,13 @@ def test_an_editor_of_a_supporting_agency_writes_only(cast, desk):
     a_lead(desk.commitment, cast.data, LeadRole.SUPPORTING)
     assert editors(cast, desk) == {"ana", "ben", "bea"}
     assert senders(cast, desk) == {"ana", "ben"}
+
+
+def test_a_lead_takes_back_what_was_sent_and_ana_what_she_sent_herself(cast, desk):
+    a_lead(desk.commitment, cast.data, LeadRole.SUPPORTING)
+    for sender, may in ((cast.ben, {"ben"}), (cast.ana, {"ana", "ben"})):
+        report = ProgressReport(commitment=desk.commitment, period=desk.period, submitted_by=sender)
+        assert those_who(cast, lambda user, report=report: can_take_back_report(user, report, ON)) == may
 
 
 def test_where_two_lead_either_sends(cast, desk):

@@ -423,8 +423,8 @@ def grow(plan, commitments):
     [
         ("/", 22),
         ("/plans/", 8),
-        (PLAN, 20),
-        (f"{PLAN}?stage=underway&on=2026-03-01", 20),
+        (PLAN, 24),
+        (f"{PLAN}?stage=underway&on=2026-03-01", 24),
         (f"{PLAN}changes/", 10),
     ],
 )

@@ -6,11 +6,13 @@ from itertools import product
 import pytest
 
 from commitments.choices import LeadRole, ReportStanding, ReportState
-from commitments.record.rounds import board_on
+from commitments.record.day import plan_on
+from commitments.record.rounds import board_on, missed_by
 from commitments.rules import Declared, owes_report, report_standing, worth_a_look
 from commitments.tests.factories import COMPLETED, DELAYED, UNDERWAY, a_lead, a_stage
 from plans.dates import PartialDate, StatedDate
-from plans.tests.factories import TODAY
+from plans.operations.periods import close_period, reopen_period
+from plans.tests.factories import TODAY, at
 
 BEGINS, BEFORE = date(2025, 12, 1), date(2025, 11, 30)
 
@@ -119,3 +121,49 @@ def test_the_board_marks_where_the_lead_changed(desk, cast):
     cells = board_on(desk.plan, TODAY, cast.ana).cells
     assert [cell.lead_changed for cell in cells] == [False, True]
     assert [lead.agency for lead in cells[1].leads] == [cast.records, cast.data]
+
+
+# ---- What was missed, in public ----------------------------------------------------------------------
+
+COMMITMENT, AGENCY, PLAN = (
+    "/plans/2025-27/commitments/1/",
+    "/agencies/agency-for-records/",
+    "/plans/2025-27/",
+)
+
+
+def missed(desk, on=TODAY) -> list[str]:
+    record = plan_on(desk.plan, on)
+    return [f"{one.one.commitment.number} {one.period.slug}" for one in missed_by(record.commitments, on)]
+
+
+def test_missed_is_what_was_owed_and_not_published_when_its_period_closed(desk, cast, the_day):
+    desk.save(cast.ben)
+    assert missed(desk) == []
+    close_period(period=desk.period, by=cast.ana, now=at())
+    close_period(period=desk.before, by=cast.ana, now=at())
+    assert missed(desk) == ["1 2025-12-to-02", "1 2025-09-to-11"]
+    assert missed(desk, on=date(2026, 3, 11)) == []
+    reopen_period(period=desk.period, by=cast.ana, now=at())
+    desk.submit(cast.ben)
+    close_period(period=desk.period, by=cast.ana, now=at())
+    assert missed(desk) == ["1 2025-12-to-02", "1 2025-09-to-11"]  # sent, and not public yet
+    desk.publish(cast.ana)
+    assert missed(desk) == ["1 2025-09-to-11"]
+
+
+@pytest.mark.parametrize("address", [COMMITMENT, AGENCY, PLAN])
+def test_the_public_reads_what_was_missed(desk, cast, the_day, client, address):
+    words = "September to November 2025"
+    assert words not in client.get(address).content.decode()
+    close_period(period=desk.before, by=cast.ana, now=at())
+    page = client.get(address).content.decode()
+    assert words in page
+    assert "missed</span>" in page.lower()
+    assert words not in client.get(f"{address}?on=2026-03-11").content.decode()
+
+
+@pytest.mark.parametrize("address", [COMMITMENT, AGENCY, PLAN])
+def test_what_was_closed_when_it_was_brought_in_is_never_missed(desk, the_day, client, address):
+    desk.plan.periods.update(was_closed=True)
+    assert "missed" not in client.get(address).content.decode().lower()

@@ -12,6 +12,7 @@ from commitments.rules import Declared
 from commitments.words import (
     agreed_words,
     changed,
+    expected_words,
     explanations,
     holds,
     joined,
@@ -20,6 +21,7 @@ from commitments.words import (
     lede,
     months_over,
     news,
+    no_reason_words,
     number_words,
     published_plans,
     stage_words,
@@ -322,6 +324,7 @@ def test_what_changed_in_one_sentence():
 def test_how_many_plans_there_are_in_one_sentence():
     assert published_plans(0, 0) == "No action plan has been published here yet."
     assert published_plans(1, 1) == "One plan is published here. One is in force today."
+    assert published_plans(1, 1, is_today=False) == "One plan is published here. One was in force."
     assert published_plans(2, 0) == "Two plans are published here. None is in force today."
 
 
@@ -345,3 +348,34 @@ def test_what_people_wrote_is_inert():
     assert "<b>" not in before
     assert "<script>" not in after
     assert "{0}" in after
+
+
+# ---- What is late, and why ---------------------------------------------------------------------------
+
+NO_DATE = Declared(DELAYED.stage, DELAYED.note, DELAYED.reason, "Somebody is ill.", expected_not_known=True)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected", "silence"),
+    [
+        (DELAYED, "expected September 2026", ""),
+        (NO_DATE, "expected date not known", ""),
+        (UNDERWAY, "", "No reason given."),
+        (COMPLETED, "", ""),
+    ],
+)
+def test_what_is_late_says_what_is_expected_or_that_no_reason_is_given(said, expected, silence):
+    milestone = a_milestone(a_commitment(a_plan()), 1, agreed_due_on=day("2026-01"))
+    a_stage(milestone, said, "2026-02-28")
+    [standing] = plan_on(milestone.commitment.plan, TODAY).standings
+    assert (expected_words(standing), no_reason_words(standing)) == (expected, silence)
+    assert (silence in explanations(standing)) == bool(silence)
+
+
+def test_what_is_on_schedule_and_declared_delayed_says_what_the_agency_expects():
+    milestone = a_milestone(a_commitment(a_plan()), 1)
+    a_stage(milestone, DELAYED, "2026-02-28")
+    [one] = plan_on(milestone.commitment.plan, TODAY).commitments
+    assert news(one) == (
+        "All on schedule; next date June 2026; one with some delays, expected September 2026"
+    )

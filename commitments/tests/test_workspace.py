@@ -5,6 +5,8 @@ from datetime import date
 from html import unescape
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -191,6 +193,7 @@ def test_a_closed_period_is_said_in_words(ben, cast, desk):
 
 def test_a_session_that_ended_loses_nothing(ben, cast, desk):
     stranger = Client()
+    stranger.cookies[settings.CSRF_COOKIE_NAME] = "of a page that was open"
     answer = stranger.post(FORM, FILLED | {"version": 0, "action": "send"})
     assert answer.status_code == 302
     assert answer["Location"].startswith(reverse("account_login"))
@@ -203,6 +206,50 @@ def test_a_session_that_ended_loses_nothing(ben, cast, desk):
     stranger.post(FORM, FILLED | {"version": 0, "action": "save"})
     assert desk.report.doing == FILLED["doing"]
     assert "Your session had ended" not in words_of(stranger.get(FORM))
+
+
+def test_words_that_were_kept_are_dropped_by_a_button_only(ben, desk):
+    ben.handler.enforce_csrf_checks = True
+    ben.post(FORM, FILLED | {"version": 0, "action": "save"})
+    ben.handler.enforce_csrf_checks = False
+    ben.get(f"{FORM}?drop")
+    assert "Your session had ended" in words_of(ben.get(FORM))
+    assert ben.post(FORM, {"action": "drop"})["Location"] == FORM
+    assert "Your session had ended" not in words_of(ben.get(FORM))
+    assert not ProgressReport.objects.exists()
+
+
+@pytest.mark.parametrize("cookie", [settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME, ""])
+def test_a_robot_without_a_page_of_ours_fills_no_sessions(desk, cookie):
+    stranger = Client()
+    if cookie:
+        stranger.cookies[cookie] = "from here"
+    stranger.post(FORM, FILLED | {"version": 0})
+    assert Session.objects.count() == bool(cookie)
+    stranger.post(FORM, FILLED | {"version": 0}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert Session.objects.count() == bool(cookie)
+
+
+def test_a_token_that_no_longer_fits_loses_no_words(ben, desk):
+    ben.handler.enforce_csrf_checks = True
+    answer = ben.post(FORM, FILLED | {"version": 0, "action": "send"})
+    assert answer.status_code == 403
+    assert "What you typed is not saved yet, but it is kept." in words_of(answer)
+    assert f'href="{FORM}"' in answer.content.decode()
+    assert not ProgressReport.objects.exists()
+    assert "We met the agencies.</textarea>" in ben.get(FORM).content.decode()
+    nothing_typed = ben.post(PERIOD, {"action": "close"})
+    assert "If you filled in a form" in words_of(nothing_typed)
+
+
+def test_a_reason_typed_under_an_old_token_is_in_the_review_again(ben, ana, desk):
+    send(ben)
+    ana.handler.enforce_csrf_checks = True
+    ana.post(REVIEW, {"version": 3, "action": "send-back", "reason": "Please name the agencies."})
+    assert "Please name the agencies.</textarea>" in ana.get(REVIEW).content.decode()
+    ana.handler.enforce_csrf_checks = False
+    ana.post(REVIEW, {"version": 3, "action": "publish"})
+    assert "kept_words" not in ana.session or not ana.session["kept_words"]
 
 
 def test_typing_saves_and_answers_with_the_new_version(ben, desk):
@@ -248,6 +295,24 @@ def test_nothing_to_report_asks_first_where_something_was_typed(ben, desk):
     assert OutboxItem.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"next": "We meet again."},
+        {"milestone-1-note": "It rained."},
+        {"milestone-1-stage": "some-delays", "milestone-1-reason_words": "Nobody came."},
+        {"link-0-url": "https://example.org/proof"},
+    ],
+)
+def test_nothing_to_report_sends_nothing_over_words_that_were_not_saved(ben, desk, typed):
+    a_stage(desk.commitment.milestones.get(number=1), UNDERWAY, "2025-11-30")
+    stage = {"milestone-1-stage": "underway"}
+    answer = ben.post(FORM, {"version": 0, "action": "nothing"} | stage | typed)
+    assert answer["Location"] == NOTHING
+    assert typed.popitem()[1] in words_of(ben.get(NOTHING))
+    assert desk.report.state == ReportState.DRAFT
+
+
 def test_nothing_to_report_does_not_drop_what_a_colleague_has_typed_since(ben, ana, desk):
     ben.post(FORM, {"version": 0, "action": "save", "doing": "We met."})
     ana.post(FORM, {"version": 2, "action": "save", "doing": "We met twice."})
@@ -255,6 +320,32 @@ def test_nothing_to_report_does_not_drop_what_a_colleague_has_typed_since(ben, a
     assert answer.status_code == 409
     assert "We met twice." in words_of(answer)
     assert desk.report.state == ReportState.DRAFT
+
+
+def test_ben_takes_back_what_he_sent_until_it_is_published(ben, ana, desk):
+    send(ben)
+    page = ben.get(FORM)
+    assert "Until it is published you can have it back" in words_of(page)
+    for _ in range(2):
+        assert ben.post(FORM, {"version": 3, "action": "take-back"})["Location"] == FORM
+    assert desk.report.state == ReportState.DRAFT
+    assert content_of(desk.report) == some_content()
+    send(ben, version=4, doing="We met them all.")
+    assert ben.post(FORM, {"version": 3, "action": "take-back"}).status_code == 409
+    assert desk.report.state == ReportState.SUBMITTED
+    ana.post(REVIEW, {"version": desk.report.version, "action": "publish"})
+    assert 'value="take-back"' not in ben.get(FORM).content.decode()
+    answer = ben.post(FORM, {"version": desk.report.version, "action": "take-back"})
+    assert answer.status_code == 409
+    assert "This report is published already." in words_of(answer)
+
+
+def test_what_was_asked_stays_above_the_form_after_it_was_taken_back(ben, ana, desk):
+    send(ben)
+    ana.post(REVIEW, {"version": 3, "action": "send-back", "reason": "Please name the agencies."})
+    send(ben, version=4, doing="We met the two agencies.")
+    ben.post(FORM, {"version": desk.report.version, "action": "take-back"})
+    assert "Please name the agencies." in words_of(ben.get(FORM))
 
 
 def test_what_ana_sent_back_stands_above_the_form_and_on_the_first_page(ben, ana, desk):
@@ -317,6 +408,37 @@ def test_sending_back_asks_for_a_reason(ben, ana, desk):
     assert desk.report.state == ReportState.SUBMITTED
 
 
+def test_the_review_shows_what_was_asked_and_what_changed_since(ben, ana, desk):
+    send(ben)
+    assert "What was asked" not in words_of(ana.get(REVIEW))
+    ana.post(REVIEW, {"version": 3, "action": "send-back", "reason": "Please name the agencies."})
+    ben.post(FORM, FILLED | {"version": 4, "action": "save", "doing": "We met some."})
+    send(ben, version=5, doing="We met the two agencies.")
+    page = words_of(ana.get(REVIEW))
+    assert "Sent back on 12 March 2026. Please name the agencies." in page
+    assert "Then We met the agencies. Now We met the added: two agencies." in page
+    assert "Then We meet them again." not in page
+
+
+@pytest.mark.parametrize("decision", [{"action": "publish"}, {"action": "send-back", "reason": "First."}])
+def test_a_reason_typed_after_somebody_else_decided_is_not_lost(ben, ana, desk, decision):
+    send(ben)
+    ana.post(REVIEW, {"version": 3} | decision)
+    state = desk.report.state
+    answer = ana.post(REVIEW, {"version": 3, "action": "send-back", "reason": "Second."})
+    assert answer.status_code == 409
+    assert "Copy what you need. Second." in words_of(answer)
+    assert desk.report.state == state
+
+
+def test_sending_back_twice_by_a_double_click_is_once(ben, ana, desk):
+    send(ben)
+    for _ in range(2):
+        answer = ana.post(REVIEW, {"version": 3, "action": "send-back", "reason": "More, please."})
+        assert answer["Location"] == FORM
+    assert OutboxItem.objects.filter(key__contains="sent-back").count() == 1
+
+
 def test_what_changed_since_ana_read_it_is_shown_and_not_published(ben, ana, desk):
     send(ben)
     ana.post(REVIEW, {"version": 3, "action": "send-back", "reason": "More, please."})
@@ -375,8 +497,11 @@ def test_the_board_shows_an_agency_its_own_commitments(ben, cast, desk):
 
 
 def test_ana_closes_a_period_and_opens_it_again(ana, desk):
-    page = words_of(ana.get(PERIOD))
-    assert "Commitment 1, Promise 1: Not begun" in page
+    page = ana.get(PERIOD)
+    assert 'href="?close"' in page.content.decode()
+    assert 'value="close"' not in page.content.decode()
+    page = words_of(ana.get(f"{PERIOD}?close"))
+    assert "Not begun Would be missed. Commitment 1, Promise 1: Agency for Records" in page
     for _ in range(2):
         assert ana.post(PERIOD, {"action": "close"}).status_code == 302
     desk.period.refresh_from_db()
@@ -387,12 +512,31 @@ def test_ana_closes_a_period_and_opens_it_again(ana, desk):
     assert not desk.period.is_closed
 
 
+def test_before_a_period_closes_each_is_named_with_how_far_it_is(ana, ben, cast, desk):
+    for number in ("2", "3", "4"):
+        a_lead(a_commitment(desk.plan, number), cast.records)
+    for number in ("1", "2"):
+        ben.post(FORM.replace("/1/", f"/{number}/"), FILLED | {"version": 0, "action": "send"})
+    ana.post(REVIEW, {"version": 3, "action": "send-back", "reason": "More, please."})
+    ben.post(FORM.replace("/1/", "/3/"), {"version": 0, "doing": "We met."})
+    page = words_of(ana.get(f"{PERIOD}?close"))
+    assert "Not begun Would be missed. Commitment 4, Promise 4" in page
+    assert "Draft Would be missed. Commitment 3, Promise 3" in page
+    assert "Sent back Would be missed. Commitment 1, Promise 1" in page
+    assert "They can no longer be sent back. Commitment 2, Promise 2" in page
+
+
+def test_what_a_period_cannot_do_is_refused_in_words(ana):
+    assert ana.post(PERIOD, {"action": "never"}).status_code == 400
+
+
 def test_a_period_that_still_runs_is_not_closed(ana, desk):
     desk.period.ends_on = date(2026, 3, 12)
     desk.period.save()
     page = ana.get(PERIOD)
     assert "The last day of this period is not over yet." in words_of(page)
-    assert 'value="close"' not in page.content.decode()
+    assert "?close" not in page.content.decode()
+    assert 'value="close"' not in ana.get(f"{PERIOD}?close").content.decode()
     answer = ana.post(PERIOD, {"action": "close"})
     assert answer.status_code == 409
     assert "The last day of this period is not over yet." in words_of(answer)
@@ -427,6 +571,42 @@ def test_ana_reads_the_outbox(ana, ben):
     assert "&lt;b&gt;Hello&lt;/b&gt;" in page.content.decode()
     assert "Some words." in words_of(page)
     assert ben.get("/workspace/outbox/").status_code == 404
+
+
+def test_after_the_last_period_has_closed_the_first_page_still_leads_to_the_board(ana, ben, cast, desk):
+    for period in (desk.before, desk.period):
+        close_period(period=period, by=cast.ana, now=at())
+    page = ana.get("/workspace/")
+    assert f'href="{BOARD}"' in page.content.decode()
+    assert "Missed Not sent before the period was closed." in words_of(page)
+    assert "December 2025 to February 2026 Commitment 1, Promise 1 Look and open again" in words_of(page)
+    assert f'href="{PERIOD}"' in page.content.decode()
+    assert f'href="{BOARD}"' in ben.get("/workspace/").content.decode()
+
+
+def test_a_period_that_was_closed_says_so_and_not_when_it_was_due(ana, ben, cast, desk):
+    send(ben)
+    close_period(period=desk.period, by=cast.ana, now=at())
+    close_period(period=desk.before, by=cast.ana, now=at())
+    board = words_of(ana.get(BOARD))
+    assert "Closed 12 March" in board
+    assert "Due 16 March" not in board
+    assert "December 2025 to February 2026, closed 12 March" in words_of(ana.get("/workspace/"))
+
+
+def test_what_was_closed_when_it_was_brought_in_is_not_in_our_sources(ana, desk):
+    desk.plan.periods.filter(pk=desk.before.pk).update(was_closed=True)
+    total = words_of(ana.get(BOARD)).partition("Reported, of those expected")[2]
+    assert total.startswith(" not in our sources 0 of 1")
+
+
+def test_an_agency_that_supports_owes_nothing_and_may_write(cast, desk, sign_in):
+    a_lead(desk.commitment, cast.data, LeadRole.SUPPORTING)
+    page = words_of(sign_in(cast.bea).get("/workspace/"))
+    assert "You owe nothing now." in page
+    assert "You support The agency that leads owes these and sends them. You may write with it." in page
+    assert "You have two reports to write" in words_of(sign_in(cast.ben).get("/workspace/"))
+    assert "Your agency has two reports to write." in words_of(sign_in(cast.bo).get("/workspace/"))
 
 
 # ---- Who may see what -----------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from plans.http import day_asked, day_query, public
 from plans.models import ActionPlan, Agency
@@ -20,6 +20,7 @@ from ..choices import LeadRole, Stage, Timeliness
 from ..models import Commitment, Lead, ProgressReport
 from ..models.milestones import Standing
 from ..record.day import CommitmentOnDay, commitments_across_plans
+from ..record.rounds import Missed, missed_by
 from ..words import CLAUSES, COMPLETED, a_number, joined, nothing_reported, number_words, sentence
 
 AGENCIES_ON_A_PAGE = 100
@@ -39,7 +40,8 @@ def agencies(request: HttpRequest) -> HttpResponse:
             leads_now=_commitments_of(now.filter(role=LeadRole.LEAD)),
             supports_now=_commitments_of(now.filter(role=LeadRole.SUPPORTING)),
             ever=_commitments_of(ever),
-            real=_commitments_of(ever.filter(commitment__plan__is_invented=False)),
+            is_named=Exists(_of_agency(ever)),
+            is_real=Exists(_of_agency(ever.filter(commitment__plan__is_invented=False))),
         )
     )
     by_name = sorted(found, key=lambda agency: (_folded(agency.name), agency.slug))
@@ -78,6 +80,7 @@ def agency(request: HttpRequest, agency: str) -> HttpResponse:
             "is_invented": bool(shares) and all(share.one.plan.is_invented for share in shares),
             "reports": reports[:REPORTS_SHOWN],
             "reports_total": len(reports),
+            "missed": _missed(shares, agency, on),
         },
     )
 
@@ -98,7 +101,13 @@ def _public_leads():
 
 
 def _commitments_of(leads) -> Count:
-    return Count("leads__commitment", filter=Q(leads__in=leads), distinct=True)
+    """How many commitments; parts of commitments never count as such."""
+    counted = Q(leads__in=leads, leads__commitment__parent=None)
+    return Count("leads__commitment", filter=counted, distinct=True)
+
+
+def _of_agency(leads):
+    return leads.filter(agency=OuterRef("pk"))
 
 
 # ---- One agency -----------------------------------------------------------------------------------------
@@ -189,22 +198,40 @@ def _reports(shares: list[Share], on: date) -> list[ProgressReport]:
     return reports
 
 
+def _missed(shares: list[Share], agency: Agency, on: date) -> list[Missed]:
+    """The missed reports of periods in which the agency led."""
+    found = missed_by([share.one for share in shares], on)
+    return [missed for missed in found if agency.pk in {lead.agency_id for lead in missed.leads}]
+
+
 def _lede(shares: list[Share]) -> str:
     """The sentence that answers: what it leads on the day, and how that stands."""
     led = [share for share in shares if share.is_running and share.is_lead]
     if not led:
         return _lede_without_leads(shares)
     live = [standing for share in led for standing in share.live]
-    commitments = ngettext("%(number)s commitment", "%(number)s commitments", len(led))
     milestones = ngettext("%(number)s milestone", "%(number)s milestones", len(live))
     first = _("Leads %(commitments)s with %(milestones)s.") % {
-        "commitments": commitments % {"number": number_words(len(led))},
+        "commitments": _counted(led),
         "milestones": milestones % {"number": number_words(len(live))},
     }
     if live and all(standing.stage is None for standing in live):
         return f"{first} {nothing_reported(len(live), is_sourced=led[0].one.plan.is_sourced)}"
     clauses = _clauses(live)
     return f"{first} {sentence(joined(clauses))}" if clauses else first
+
+
+def _counted(shares: list[Share]) -> str:
+    """ "two commitments and one part of a commitment": never added up."""
+    parts = sum(share.one.commitment.parent_id is not None for share in shares)
+    clauses = []
+    if whole := len(shares) - parts:
+        clause = ngettext_lazy("%(number)s commitment", "%(number)s commitments", "n")
+        clauses.append(a_number(clause, whole))
+    if parts:
+        clause = ngettext_lazy("%(number)s part of a commitment", "%(number)s parts of commitments", "n")
+        clauses.append(a_number(clause, parts))
+    return joined(clauses)
 
 
 def _clauses(live: list[Standing]) -> list[str]:
@@ -217,15 +244,10 @@ def _clauses(live: list[Standing]) -> list[str]:
 
 
 def _lede_without_leads(shares: list[Share]) -> str:
-    supported = sum(share.is_running and share.is_supporting for share in shares)
+    supported = [share for share in shares if share.is_running and share.is_supporting]
     if supported:
-        words = ngettext("Supports %(number)s commitment.", "Supports %(number)s commitments.", supported)
-        return words % {"number": number_words(supported)}
+        return _("Supports %(commitments)s.") % {"commitments": _counted(supported)}
     if not shares:
         return _("No commitment that names it has been published.")
-    words = ngettext(
-        "Has been part of %(number)s commitment, in no plan that runs on this day.",
-        "Has been part of %(number)s commitments, in no plan that runs on this day.",
-        len(shares),
-    )
-    return words % {"number": number_words(len(shares))}
+    words = _("Has worked on %(commitments)s, in no plan that runs on this day.")
+    return words % {"commitments": _counted(shares)}

@@ -19,6 +19,7 @@ from ..models.milestones import Standing
 from ..record.day import CommitmentOnDay, commitments_on
 from ..record.history import Entry, history_of, report_day, unchanged_in
 from ..record.news import period_before
+from ..record.rounds import missed_by
 from ..words import lateness
 
 
@@ -56,6 +57,7 @@ def commitment(request: HttpRequest, plan: str, number: str) -> HttpResponse:
             "rows": _rows(one.standings, reports),
             "has_expected": any(_expects(standing) for standing in one.standings),
             "reports": reports,
+            "missed": missed_by([one], on),
             "stages_by_report": _stages_by_report(one, reports),
             "reports_in_order": reports[::-1],
             "changed": _changed_since(history, period_before(plan, on)),

@@ -5,13 +5,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from plans.http import day_asked, public
+from plans.http import day_asked, day_query, public
 from plans.models import ActionPlan
 
 from ..record.amended import changes_of
 from ..record.counts import count_asked
 from ..record.day import plan_on
 from ..record.glance import at_a_glance, with_neighbours
+from ..record.matrix import NOTES, matrix_of
+from ..record.rounds import missed_by
 from ..record.tallies import tallies_on
 from ..words import changed, published_plans
 
@@ -20,14 +22,22 @@ PLANS_ON_A_PAGE = 20
 
 @public
 def plans(request: HttpRequest) -> HttpResponse:
-    on = timezone.localdate()
+    on = day_asked(request)
     published = ActionPlan.objects.published()
     page = Paginator(published.newest_first(), PLANS_ON_A_PAGE).get_page(request.GET.get("page"))
-    opening = published_plans(page.paginator.count, published.in_force_on(on).count())
+    is_today = on == timezone.localdate()
+    in_force = published.in_force_on(on).count()
+    opening = published_plans(page.paginator.count, in_force, is_today=is_today)
     return render(
         request,
         "commitments/plan_list.html",
-        {"opening": opening, "plans": tallies_on(page.object_list, on), "page_obj": page},
+        {
+            "on": on,
+            "query": day_query(request, on),
+            "opening": opening,
+            "plans": tallies_on(page.object_list, on),
+            "page_obj": page,
+        },
     )
 
 
@@ -37,23 +47,36 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
     plan = get_object_or_404(with_neighbours(), slug=plan)
     record = plan_on(plan, on)
     glance = at_a_glance(record, today=timezone.localdate(), asked=asked)
+    sections = {section.slug: section for section in plan.sections.all()}
+    matrix = matrix_of(record)
+    notes = sections.pop(NOTES, None) if matrix else None
     listed = {"words": asked.words(record), "standings": asked.of(record)} if asked else None
     return render(
         request,
         "commitments/plan_detail.html",
-        glance | {"sections": plan.sections.all(), "listed": listed},
+        glance
+        | {
+            "sections": sections.values(),
+            "matrix": matrix,
+            "notes": notes,
+            "listed": listed,
+            "missed": missed_by(record.commitments, on),
+        },
     )
 
 
 @public
 def changes(request: HttpRequest, plan: str) -> HttpResponse:
+    on = day_asked(request)
     plan = get_object_or_404(with_neighbours(), slug=plan)
-    amendments, others = changes_of(plan)
+    amendments, others = changes_of(plan, on if request.GET.get("on") else None)
     return render(
         request,
         "commitments/plan_changes.html",
         {
             "plan": plan,
+            "on": on,
+            "query": day_query(request, on),
             "opening": changed(len(amendments), len(others)),
             "amendments": amendments,
             "others": others,

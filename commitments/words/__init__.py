@@ -4,16 +4,18 @@ A sentence is put together from whole clauses, each of which a translator sees
 with its own singular and plural.
 """
 
-from .commitments import leads_words, news, stages_words
+from .commitments import leads_words, news, part_words, stages_words
 from .milestones import (
     agreed_words,
     amendment_link,
     delay_words,
+    expected_words,
     explanations,
     from_to_words,
     lateness,
     marked_overdue,
     move_words,
+    no_reason_words,
     not_reported,
     published_words,
     reported_words,
@@ -49,6 +51,7 @@ __all__ = [
     "capitalised",
     "changed",
     "delay_words",
+    "expected_words",
     "explanations",
     "from_to_words",
     "holds",
@@ -61,9 +64,11 @@ __all__ = [
     "months_over",
     "move_words",
     "news",
+    "no_reason_words",
     "not_reported",
     "nothing_reported",
     "number_words",
+    "part_words",
     "published_plans",
     "published_words",
     "reported_words",

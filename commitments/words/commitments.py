@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from ..choices import LeadRole, Stage, Timeliness
+from ..models import Commitment
 from ..models.milestones import Standing
 from ..record.day import CommitmentOnDay
-from .milestones import marked_overdue, stage_words
+from .milestones import expected_words, marked_overdue, stage_words
 from .numbers import a_number, joined, number_words, when
 
 
@@ -39,6 +40,18 @@ def leads_words(one: CommitmentOnDay) -> str:
     return words
 
 
+def part_words(commitment: Commitment) -> str:
+    """What it is a part of, where that is published: "Part of commitment 1; the number 1.1 is ours"."""
+    parent = commitment.parent
+    if parent is None or not parent.is_published:
+        return ""
+    if commitment.number_is_ours:
+        words = _("Part of commitment %(whole)s; the number %(number)s is ours")
+    else:
+        words = _("Part of commitment %(whole)s")
+    return words % {"whole": parent.number, "number": commitment.number}
+
+
 def stages_words(one: CommitmentOnDay) -> str:
     """The stages of its milestones that are not withdrawn, in their order."""
     return joined([stage_words(standing).lower() for standing in one.live])
@@ -50,6 +63,9 @@ def news(one: CommitmentOnDay) -> SafeString:
     if not live:
         return SafeString(_("No milestones yet"))
     parts = [_how_it_goes(live, one)]
+    delayed = [s for s in live if s.stage == Stage.DELAYS and s.timeliness == Timeliness.ON_SCHEDULE]
+    if delayed:
+        parts.append(_delayed(delayed))
     if moved := [standing for standing in live if standing.has_moved]:
         parts.append(_moved(moved))
     if not any(standing.due for standing in live):
@@ -82,6 +98,13 @@ def _how_it_goes(live: list[Standing], one: CommitmentOnDay) -> str:
         return _("All on schedule; next date %(day)s") % {"day": next_due.words}
     words = _("%(completed)s of %(total)s completed") % {"completed": completed, "total": len(live)}
     return _("%(words)s; next date %(day)s") % {"words": words, "day": next_due.words} if next_due else words
+
+
+def _delayed(delayed: list[Standing]) -> str:
+    """How many are on schedule and declared as delayed all the same, and when the agency expects them."""
+    clause = ngettext_lazy("%(number)s with some delays", "%(number)s with some delays", "n")
+    expected = list(dict.fromkeys(expected_words(standing) for standing in delayed))
+    return f"{a_number(clause, len(delayed))}, {joined(expected)}"
 
 
 def _moved(moved: list[Standing]) -> str:

@@ -70,6 +70,8 @@ def explanations(standing: Standing) -> list[str]:
     said, words = standing.update, []
     if said and said.stage == Stage.DELAYS:
         words.append(delay_words(said))
+    elif silence := no_reason_words(standing):
+        words.append(silence)
     words += [move_words(move) for move in standing.moves]
     return words
 
@@ -90,6 +92,25 @@ def delay_words(update) -> str:
     else:
         expected = _("The source does not state a new date.")
     return f"{reason.strip()} {expected}"
+
+
+def no_reason_words(standing: Standing) -> str:
+    """That nobody says why it is overdue: no delay is declared."""
+    if standing.timeliness != Timeliness.OVERDUE or standing.stage == Stage.DELAYS:
+        return ""
+    return _("The source does not state a reason.") if standing.update.is_sourced else _("No reason given.")
+
+
+def expected_words(standing: Standing) -> str:
+    """What the agency expects where it declares some delays: "expected March 2027"."""
+    said = standing.update
+    if standing.stage != Stage.DELAYS:
+        return ""
+    if said.expected_on:
+        return _("expected %(when)s") % {"when": said.expected_on.words}
+    if said.expected_not_known:
+        return _("expected date not known")
+    return _("expected date not stated in the source")
 
 
 def move_words(change: DateChange) -> SafeString:

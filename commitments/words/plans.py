@@ -158,13 +158,18 @@ def _all_open_ended(record: PlanOnDay) -> bool:
 # ---- All plans ------------------------------------------------------------------------------------------
 
 
-def published_plans(total: int, in_force: int) -> str:
+def published_plans(total: int, in_force: int, *, is_today: bool = True) -> str:
     """ "Two plans are published here. One is in force today." """
     if not total:
         return _("No action plan has been published here yet.")
     plans = ngettext_lazy("%(number)s plan is published here.", "%(number)s plans are published here.", "n")
-    forced = ngettext_lazy("%(number)s is in force today.", "%(number)s are in force today.", "n")
-    now = a_number(forced, in_force) if in_force else _("None is in force today.")
+    if is_today:
+        forced = ngettext_lazy("%(number)s is in force today.", "%(number)s are in force today.", "n")
+        none = _("None is in force today.")
+    else:
+        forced = ngettext_lazy("%(number)s was in force.", "%(number)s were in force.", "n")
+        none = _("None was in force.")
+    now = a_number(forced, in_force) if in_force else none
     return f"{capfirst(a_number(plans, total))} {capfirst(now)}"
 
 

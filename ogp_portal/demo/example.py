@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
 
 from reporting.document import canonical
 
@@ -15,7 +18,7 @@ OPEN_PERIOD = "quarter-4"
 MONTHS_BEFORE = 12  # the plan's first year is over: three quarters are reported, the fourth is being reported
 
 HERE = Path(__file__).parent
-DATE = re.compile(r"@(?P<month>-?\d+)(/(?P<day>\d+|end))?")
+DATE = re.compile(r"@(?P<month>-?\d+)(/(?P<day>\d+|end)(T(?P<time>\d{2}:\d{2}))?)?")
 
 
 def document(day: date) -> dict:
@@ -28,15 +31,22 @@ def unpublished(day: date) -> list[dict]:
     return dated(json.loads((HERE / "unpublished.json").read_text(encoding="utf-8")), day)
 
 
+def review(day: date) -> dict:
+    """What stands in the mid-term self-assessment, and what the panel has said of it, as of a day."""
+    return dated(json.loads((HERE / "review.json").read_text(encoding="utf-8")), day)
+
+
 def dated(value, day: date):
-    """The same with every date counted from the plan's first month: `@5`, `@5/14`, `@5/end`."""
+    """The same with dates counted from the plan's first month: `@5`, `@5/14`, `@5/end`, `@5/14T17:00`."""
     if isinstance(value, dict):
         return {key: dated(part, day) for key, part in value.items()}
     if isinstance(value, list):
         return [dated(part, day) for part in value]
     if isinstance(value, str):
         match = DATE.fullmatch(value)
-        return _date(match, day) if match else value.replace("{years}", _years(day))
+        if match:
+            return _date(match, day)
+        return value.replace("{years}", _years(day)).replace("{zone}", settings.TIME_ZONE)
     return value
 
 
@@ -45,7 +55,10 @@ def _date(match: re.Match, day: date) -> str:
     if match["day"] is None:
         return f"{year}-{month:02}"
     last = monthrange(year, month)[1]
-    return f"{year}-{month:02}-{last if match['day'] == 'end' else int(match['day']):02}"
+    text = f"{year}-{month:02}-{last if match['day'] == 'end' else int(match['day']):02}"
+    if match["time"] is None:
+        return text
+    return timezone.make_aware(datetime.fromisoformat(f"{text}T{match['time']}")).isoformat()
 
 
 def _month(number: int, day: date) -> tuple[int, int]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,16 +15,24 @@ from commitments.choices import DelayReason, Stage
 from commitments.operations.reports import ReportContent, save_report, send_back_report, submit_report
 from commitments.rules import Declared, Link
 from ogp_portal.accounts import DEMO_DOMAIN
-from plans.choices import Role
+from plans.choices import PeriodKind, Role
 from plans.dates import PartialDate
 from plans.models import ActionPlan, Agency, User
 from plans.operations.people import give_role
+from reporting.choices import Outcome
 from reporting.operations.document import bring_in
+from reporting.operations.drafting import begin_assessment, propose_parts
+from reporting.operations.reviews import answer_comment, comment, open_round
+from reporting.operations.writing import freeze_draft, save_chapter
 
 from . import example
+from .voices import PREPARED, ask_and_hear
 
 PASSWORD = "ask-me-anything"  # noqa: S105 - known to everybody, and of use only where the demo was asked for
-REAL_PLAN = "nz-2016-18"
+REAL_PLANS = {  # oldest first: each follows the one before
+    "nz-2014-16": "the plan of New Zealand for 2014–16",
+    "nz-2016-18": "the plan of New Zealand for 2016–18",
+}
 RECORDS, DATA = "agency-for-public-records", "office-for-open-data"
 
 
@@ -60,24 +69,30 @@ def load(*, now: datetime) -> list[str]:
     """Bring in whatever of the demonstration is missing; what was added, in words."""
     on = timezone.localdate(now)
     added = []
-    if _is_missing(REAL_PLAN):
-        bring_in(document=real_plan(), name=f"{REAL_PLAN}.json")
-        added.append("the plan of New Zealand for 2016–18")
+    for slug, words in REAL_PLANS.items():
+        if _is_missing(slug):
+            bring_in(document=real_plan(slug), name=f"{slug}.json")
+            added.append(words)
     is_new = _is_missing(example.SLUG)
     if is_new:
-        bring_in(document=example.document(on), name=f"{example.SLUG}.json")
+        bring_in(document=example.document(on), name=f"{example.SLUG}.json", now=now)
         added.append("an invented plan in force")
-    if people := list(_invite_cast(from_on=on)):
+    if people := list(_invite_cast(from_on=on - PREPARED)):
         added.append("accounts for " + ", ".join(people))
     if is_new:
         _begin_reports(on, now)
         added.append("reports that are being written")
+        plan, ana = ActionPlan.objects.get(slug=example.SLUG), User.objects.get(email="ana" + DEMO_DOMAIN)
+        ask_and_hear(plan=plan, ana=ana, on=on)
+        added.append("an open consultation, and one that is being read")
+        _begin_review(on, now)
+        added.append("a draft in review")
     return added
 
 
-def real_plan() -> dict:
-    """The plan document of New Zealand's second plan."""
-    return json.loads((example.HERE / f"{REAL_PLAN}.json").read_text(encoding="utf-8"))
+def real_plan(slug: str) -> dict:
+    """The plan document of one of New Zealand's plans."""
+    return json.loads((example.HERE / f"{slug}.json").read_text(encoding="utf-8"))
 
 
 def _is_missing(slug: str) -> bool:
@@ -115,6 +130,40 @@ def _begin_reports(on: date, now: datetime) -> None:
         if entry.get("sent_back"):
             send_back_report(
                 report=report, version=report.version, reason=entry["sent_back"], by=cast["ana"], now=now
+            )
+
+
+def _begin_review(on: date, now: datetime) -> None:
+    """A mid-term self-assessment that Ana wrote and froze is before the panel; Chi has begun to comment."""
+    plan = ActionPlan.objects.get(slug=example.SLUG)
+    ana, chi = (User.objects.get(email=name + DEMO_DOMAIN) for name in ("ana", "chi"))
+    script = example.review(on)
+    assessment = begin_assessment(
+        plan=plan,
+        kind=PeriodKind.MID_TERM,
+        slug=f"{example.SLUG}-mid-term",
+        starts_on=plan.starts_on.first,
+        ends_on=date.fromisoformat(script["ends_on"]),
+    )
+    propose_parts(assessment)
+    for chapter in assessment.chapters.filter(slug__in=script["chapters"]):
+        text = script["chapters"][chapter.slug]
+        save_chapter(chapter=chapter, version=chapter.version, text=text, by=ana, now=now)
+    draft = freeze_draft(assessment=assessment, by=ana, now=now)
+    due_on = on + timedelta(days=script["days"])
+    round = open_round(draft=draft, members=[chi], asked=script["asked"], due_on=due_on, by=ana, now=now)
+    for entry in script["comments"]:
+        said = comment(
+            round=round, chapter=entry["chapter"], text=entry["text"], key=str(uuid4()), by=chi, now=now
+        )
+        if "outcome" in entry:
+            answer_comment(
+                comment=said,
+                version=said.version,
+                outcome=Outcome(entry["outcome"]),
+                answer=entry["answer"],
+                by=ana,
+                now=now,
             )
 
 

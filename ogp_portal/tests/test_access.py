@@ -31,6 +31,8 @@ PAGES = """
 
 /plans/                                                200
 /plans/example/                                        200
+/plans/nz-2014-16/                                     200
+/plans/nz-2014-16/commitments/1.1/                     200
 /plans/nz-2016-18/                                     200
 /plans/{hidden}/                                       404
 /plans/never/                                          404
@@ -52,6 +54,46 @@ PAGES = """
 /agencies/office-for-open-data/                        200
 /agencies/{hidden}/                                    404
 /agencies/never/                                       404
+/reports/                                              200
+/reports/nz-2014-16-mid-term/                          200
+/reports/example-mid-term/                             404
+/reports/{hidden}/                                     404
+/reports/{hidden}-2/                                   404
+/reports/never/                                        404
+/reports/nz-2014-16-mid-term.json                      200
+/reports/example-mid-term.json                         404
+/reports/{hidden}.json                                 404
+/reports/{hidden}-2.json                               404
+/consultations/                                        200
+/consultations/example-next/                           200
+/consultations/example-ideas/                          200
+/consultations/nz-2016-stage-2/                        200
+/consultations/{hidden}/                               404
+/consultations/never/                                  404
+/consultations/example-next/take-part/                 200
+/consultations/example-ideas/take-part/                200
+/consultations/{hidden}/take-part/                     404
+/consultations/example-next/receipts/never/            404
+/consultations/{hidden}/receipts/{hidden}/             404
+/consultations/example-ideas/submissions/              200
+/consultations/example-dates/submissions/              404
+/consultations/{hidden}/submissions/                   404
+/consultations/example-ideas/submissions/1/            200
+/consultations/example-ideas/submissions/6/            404
+/consultations/example-ideas/submissions/7/            404
+/consultations/example-dates/submissions/1/            404
+/consultations/{hidden}/submissions/1/                 404
+/consultations/example-ideas/responses/                200
+/consultations/example-dates/responses/                404
+/consultations/{hidden}/responses/                     404
+/consultations/{hidden}-2/                             404
+/consultations/{hidden}-2/take-part/                   404
+/consultations/{hidden}-2/responses/                   404
+/forum/                                                200
+/forum/expert-advisory-panel/                          200
+/forum/{hidden}/                                       404
+/forum/{hidden}-2/                                     404
+/forum/never/                                          404
 /data/plan-document.schema.json                        200
 /data/plans/example.json                               200
 /data/plans/{hidden}.json                              404
@@ -93,6 +135,31 @@ API = """
 /api/v1/progress-reports/example/1/quarter-3/          200
 /api/v1/progress-reports/example/1/quarter-4/          404
 /api/v1/progress-reports/{hidden}/99/{hidden}/         404
+/api/v1/reports/                                       200
+/api/v1/reports/nz-2014-16-mid-term/                   200
+/api/v1/reports/example-mid-term/                      404
+/api/v1/reports/{hidden}/                              404
+/api/v1/consultations/                                 200
+/api/v1/consultations/example-next/                    200
+/api/v1/consultations/{hidden}/                        404
+/api/v1/submissions/                                   200
+/api/v1/submissions/example-ideas/1/                   200
+/api/v1/submissions/example-dates/1/                   404
+/api/v1/submissions/example-ideas/7/                   404
+/api/v1/submissions/{hidden}-2/1/                      404
+/api/v1/submissions/{hidden}/1/                        404
+/api/v1/themes/                                        200
+/api/v1/themes/example-ideas/answers/                  200
+/api/v1/themes/{hidden}/{hidden}/                      404
+/api/v1/forums/                                        200
+/api/v1/forums/expert-advisory-panel/                  200
+/api/v1/forums/{hidden}/                               404
+/api/v1/meetings/                                      200
+/api/v1/meetings/example/panel-start/                  200
+/api/v1/meetings/example/{hidden}/                     404
+/api/v1/outreach/                                      200
+/api/v1/outreach/example/letters/                      200
+/api/v1/outreach/example/{hidden}/                     404
 """
 
 # In quarter 4 the report on 1 is begun, on 2 sent, on 3 sent back; on 4 it was never begun before this world.
@@ -124,6 +191,44 @@ WORKSPACE = """
 /workspace/plans/example/commitments/2/quarter-4/review/   in  404 404 403 404 404 200 404
 /workspace/plans/example/commitments/3/quarter-3/review/   in  404 404 404 403 403 200 404
 /workspace/plans/{hidden}/commitments/99/{hidden}/review/  in  404 404 404 404 404 404 404
+/workspace/consultations/                                  in  404 404 404 404 404 200 404
+/workspace/consultations/new/example/                      in  404 404 404 404 404 200 404
+/workspace/consultations/new/{hidden}/                     in  404 404 404 404 404 404 404
+/workspace/consultations/example-next/                     in  404 404 404 404 404 200 404
+/workspace/consultations/example-dates/                    in  404 404 404 404 404 200 404
+/workspace/consultations/example-ideas/                    in  404 404 404 404 404 200 404
+/workspace/consultations/{hidden}/                         in  404 404 404 404 404 200 404
+/workspace/consultations/never/                            in  404 404 404 404 404 404 404
+/workspace/consultations/example-next/submissions/1/       in  404 404 404 404 404 200 404
+/workspace/consultations/example-dates/submissions/1/      in  404 404 404 404 404 200 404
+/workspace/consultations/example-ideas/submissions/1/      in  404 404 404 404 404 200 404
+/workspace/consultations/example-ideas/submissions/99/     in  404 404 404 404 404 404 404
+/workspace/consultations/{hidden}/submissions/1/           in  404 404 404 404 404 404 404
+/workspace/consultations/example-dates/answers/            in  404 404 404 404 404 200 404
+/workspace/consultations/example-ideas/answers/            in  404 404 404 404 404 200 404
+/workspace/consultations/{hidden}/answers/                 in  404 404 404 404 404 200 404
+/workspace/reports/                                        in  404 404 404 404 404 200 404
+/workspace/reports/example-mid-term/                       in  404 404 404 404 404 200 404
+/workspace/reports/nz-2014-16-mid-term/                    in  404 404 404 404 404 200 404
+/workspace/reports/{hidden}/                               in  404 404 404 404 404 404 404
+/workspace/reports/never/                                  in  404 404 404 404 404 404 404
+/workspace/reports/example-mid-term/chapters/commitment-1/ in  404 404 404 404 404 200 404
+/workspace/reports/example-mid-term/chapters/never/        in  404 404 404 404 404 404 404
+/workspace/reports/{hidden}/chapters/{hidden}/             in  404 404 404 404 404 404 404
+/workspace/reports/example-mid-term/parts/1/               in  404 404 404 404 404 200 404
+/workspace/reports/{hidden}/parts/1/                       in  404 404 404 404 404 404 404
+/workspace/reports/example-mid-term/drafts/1/              in  404 404 404 404 404 200 404
+/workspace/reports/{hidden}/drafts/1/                      in  404 404 404 404 404 404 404
+/workspace/reports/example-mid-term/drafts/1/review/       in  404 404 404 404 404 200 404
+/workspace/reports/example-mid-term/drafts/2/review/       in  404 404 404 404 404 404 404
+/workspace/reports/{hidden}/drafts/1/review/               in  404 404 404 404 404 404 404
+/review/                                                   in  404 200 404 404 404 404 404
+/review/example-mid-term/1/                                in  404 200 404 404 404 404 404
+/review/example-mid-term/2/                                in  404 404 404 404 404 404 404
+/review/{hidden}/1/                                        in  404 404 404 404 404 404 404
+/review/example-mid-term/1/commitment-1/                   in  404 200 404 404 404 404 404
+/review/example-mid-term/1/never/                          in  404 404 404 404 404 404 404
+/review/{hidden}/1/{hidden}/                               in  404 404 404 404 404 404 404
 """
 
 # allauth's own: what it shows to whom depends on how they signed in; nobody signs up.
@@ -219,12 +324,27 @@ LOOK_ALIKE = [
     ("/plans/example/commitments/1/{}/", "quarter-4", MISSING),
     ("/agencies/{}/", CANARY, MISSING),
     ("/data/plans/{}.json", CANARY, MISSING),
+    ("/reports/{}/", CANARY, MISSING),
+    ("/reports/{}.json", CANARY, MISSING),
+    ("/consultations/{}/", CANARY, MISSING),
+    ("/consultations/{}/take-part/", CANARY, MISSING),
+    ("/consultations/{}/submissions/", CANARY, MISSING),
+    ("/consultations/{}/responses/", CANARY, MISSING),
+    ("/forum/{}/", CANARY, MISSING),
     ("/api/v1/plans/{}/", CANARY, MISSING),
     ("/api/v1/periods/{0}/{0}/", CANARY, MISSING),
     ("/api/v1/commitments/example/{}/", "99", "98"),
     ("/api/v1/milestones/example/1/{}/", "99", "98"),
     ("/api/v1/progress-reports/example/2/{}/", "quarter-4", MISSING),
+    ("/api/v1/reports/{}/", CANARY, MISSING),
+    ("/api/v1/consultations/{}/", CANARY, MISSING),
+    ("/api/v1/submissions/{}/1/", CANARY, MISSING),
+    ("/api/v1/themes/example-ideas/{}/", CANARY, MISSING),
+    ("/api/v1/forums/{}/", CANARY, MISSING),
+    ("/api/v1/meetings/example/{}/", CANARY, MISSING),
+    ("/api/v1/outreach/example/{}/", CANARY, MISSING),
     ("/workspace/plans/{}/", CANARY, MISSING),
+    ("/workspace/consultations/{}/", CANARY, MISSING),
     ("/workspace/plans/example/commitments/{}/quarter-4/", "99", "98"),
 ]
 

@@ -1,6 +1,5 @@
 """The API as a whole: the facts of 2016-18, its schema, its documentation, and what an answer costs."""
 
-import json
 import re
 
 import pytest
@@ -11,10 +10,13 @@ from jsonschema import Draft202012Validator
 from jsonschema.validators import validator_for
 
 from commitments.tests.documents import plan_document
+from engagement.tests.documents import with_voices
 from ogp_portal.api import LISTS, schema
+from ogp_portal.demo.loading import real_plan
 from reporting.operations.document import bring_in
+from reporting.tests.documents import with_an_account
 
-from .test_nz_2016_18 import DAYS, FILE, LEADS, MILESTONES, RETIMED, VALUES
+from .test_nz_2016_18 import DAYS, LEADS, MILESTONES, RETIMED, VALUES
 
 pytestmark = pytest.mark.django_db
 NAMES = [one.name.removeprefix("api-") for one in LISTS]
@@ -23,7 +25,8 @@ NZ = "plan=nz-2016-18&page_size=500"
 
 @pytest.fixture
 def nz():
-    bring_in(document=json.loads(FILE.read_text(encoding="utf-8")), name=FILE.name)
+    for slug in ("nz-2014-16", "nz-2016-18"):
+        bring_in(document=real_plan(slug), name=f"{slug}.json")
 
 
 @pytest.fixture
@@ -117,7 +120,10 @@ def test_the_first_report_looks_ahead_and_the_second_looks_back(get, nz):
 
 
 def test_the_schema_is_valid_and_every_answer_is_as_it_says(get, nz):
-    bring_in(document=plan_document("test-2020-22", commitments=2, invented=True), name="test.json")
+    bring_in(
+        document=with_everything(plan_document("test-2020-22", commitments=2, invented=True)),
+        name="test.json",
+    )
     whole = schema("en")
     for name in NAMES:
         listed = get(f"{name}/")
@@ -186,8 +192,13 @@ def test_the_questions_of_the_documentation_are_answered(client, nz):
 # ---- Examples, and what an answer costs -----------------------------------------------------------
 
 
+def with_everything(document):
+    """With something of every kind that the API lists."""
+    return with_an_account(with_voices(document))
+
+
 def test_every_row_of_an_invented_plan_says_so(get, nz):
-    bring_in(document=plan_document("example", invented=True), name="test.json")
+    bring_in(document=with_everything(plan_document("example", invented=True)), name="test.json")
     for name in set(NAMES) - {"agencies"}:
         rows = get(f"{name}/")["results"]
         told = {row.get("plan", row.get("slug")): row["invented"] for row in rows}
@@ -214,10 +225,10 @@ def costs(get, addresses):
 
 
 def test_an_answer_costs_as_many_queries_for_ten_times_the_rows(get):
-    bring_in(document=plan_document("p0"), name="test.json")
+    bring_in(document=with_everything(plan_document("p0")), name="test.json")
     few = costs(get, LONG_LISTS + SHORT_LISTS)
     for number in range(1, 10):
-        bring_in(document=plan_document(f"p{number}", commitments=2), name="test.json")
+        bring_in(document=with_everything(plan_document(f"p{number}", commitments=2)), name="test.json")
     many = costs(get, LONG_LISTS + SHORT_LISTS)
     for address in LONG_LISTS:
         assert many[address][0] >= 10 * few[address][0] > 0

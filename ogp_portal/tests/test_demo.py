@@ -1,5 +1,6 @@
 import json
 from datetime import UTC, date, datetime, time
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,8 +16,11 @@ from hypothesis import strategies as st
 from commitments.choices import ReportState
 from commitments.models import Lead, Milestone, ProgressReport
 from commitments.operations.reports import ReportContent, publish_report, save_report
+from engagement.choices import Disposition, PublishAs, Standing
+from engagement.models import Consultation, Forum, ReasonedResponse, Submission, SubmissionContact
+from engagement.operations.answers import reasons_not_to_publish_answers
 from ogp_portal.demo import example
-from ogp_portal.demo.loading import CAST, PASSWORD, load, real_plan
+from ogp_portal.demo.loading import CAST, PASSWORD, REAL_PLANS, load, real_plan
 from plans.models import ActionPlan, Edition, Membership, User
 from reporting.document import misshapen
 from reporting.operations.document import bring_in
@@ -41,6 +45,11 @@ STANDINGS = {
     "4.2": (None, "not-reported"),
     "4.3": ("underway", "overdue"),
 }
+ASKED = {
+    "example-ideas": Standing.ANSWERED,
+    "example-dates": Standing.CLOSED,
+    "example-next": Standing.OPEN,
+}
 BEING_WRITTEN = {"1": ReportState.DRAFT, "2": ReportState.SUBMITTED, "3": ReportState.SENT_BACK}
 
 
@@ -51,7 +60,8 @@ def demo(settings):
 
 @pytest.fixture
 def real(db):
-    bring_in(document=real_plan(), name="nz-2016-18.json")
+    for slug in REAL_PLANS:
+        bring_in(document=real_plan(slug), name=f"{slug}.json")
 
 
 def the_example():
@@ -63,6 +73,11 @@ def standings(on):
     milestones = Milestone.objects.filter(commitment__plan=plan).published().with_record(on)
     found = {m.full_number: m.standing_on(on, plan.ends_on) for m in milestones.select_related("commitment")}
     return {number: (standing.stage, standing.timeliness) for number, standing in found.items()}
+
+
+def asked(now):
+    found = Consultation.objects.public().filter(plan=the_example()).select_related("answered_in")
+    return {consultation.slug: consultation.standing_at(now) for consultation in found}
 
 
 def being_written():
@@ -79,13 +94,13 @@ def printed(capsys, *command):
 
 def test_the_example_of_a_day_is_a_plan_document_identical_to_its_export(capsys):
     text = printed(capsys, "example_plan", DAY.isoformat())
-    bring_in(document=json.loads(text), name="example.json")
+    bring_in(document=json.loads(text), name="example.json", now=NOW)
     assert printed(capsys, "export_plan", "example") == text
     assert the_example().is_invented
 
 
 def test_the_plan_has_been_in_force_for_a_year_and_its_fourth_quarter_is_open():
-    bring_in(document=example.document(DAY), name="example.json")
+    bring_in(document=example.document(DAY), name="example.json", now=NOW)
     plan = the_example()
     assert (str(plan.starts_on), str(plan.ends_on), plan.short_title) == ("2025-11", "2027-10", "2025–27")
     assert ActionPlan.objects.in_force_on(DAY).get() == plan
@@ -98,7 +113,7 @@ def test_the_plan_has_been_in_force_for_a_year_and_its_fourth_quarter_is_open():
 
 
 def test_an_amendment_moves_a_date_changes_words_and_withdraws_a_milestone():
-    bring_in(document=example.document(DAY), name="example.json")
+    bring_in(document=example.document(DAY), name="example.json", now=NOW)
     amendment = the_example().amendments.get()
     assert [change.milestone.full_number for change in amendment.date_changes.all()] == ["3.1"]
     assert [change.field for change in amendment.wording_changes.all()] == ["promise"]
@@ -106,7 +121,7 @@ def test_an_amendment_moves_a_date_changes_words_and_withdraws_a_milestone():
 
 
 def test_a_commitment_changes_hands_within_the_third_quarter():
-    bring_in(document=example.document(DAY), name="example.json")
+    bring_in(document=example.document(DAY), name="example.json", now=NOW)
     old, new = Lead.objects.filter(commitment__number="4")
     assert (old.until_on, new.from_on) == (date(2026, 5, 31), date(2026, 6, 1))
 
@@ -120,14 +135,39 @@ def test_a_commitment_changes_hands_within_the_third_quarter():
 @case(day=date(2026, 12, 31))
 def test_on_every_day_the_demo_can_be_loaded_and_shows_what_it_should(real, day):
     with transaction.atomic():
-        load(now=datetime.combine(day, time(10), tzinfo=ZoneInfo(settings.TIME_ZONE)))
+        now = datetime.combine(day, time(10), tzinfo=ZoneInfo(settings.TIME_ZONE))
+        load(now=now)
         assert not misshapen(example.document(day))
         assert standings(day) == STANDINGS
         assert being_written() == BEING_WRITTEN
+        assert asked(now) == ASKED
         period = the_example().periods.open().get()
         assert period.ends_on < day
         assert 14 <= (period.due_on - day).days <= 45
         transaction.set_rollback(True)
+
+
+def test_every_idea_has_its_answer_and_every_way_to_decide_was_used():
+    bring_in(document=example.document(DAY), name="example.json", now=NOW)
+    ideas = Consultation.objects.get(slug="example-ideas")
+    answers = ReasonedResponse.objects.published().filter(point__submission__consultation=ideas)
+    assert (ideas.submissions.published().count(), ideas.themes.count(), answers.count()) == (6, 4, 9)
+    assert {answer.disposition for answer in answers} == set(Disposition)
+    assert set(answers.exclude(changed="").values_list("changed_commitment__number", flat=True)) == set(
+        "1234"
+    )
+    assert ideas.submissions.shown().count() == 5
+    assert "[withheld]" in ideas.submissions.get(number=4).public_text
+    assert ideas.day_answered < the_example().adopted_on
+
+
+def test_the_panel_meets_at_least_every_six_months_with_government_and_others():
+    bring_in(document=example.document(DAY), name="example.json", now=NOW)
+    meetings = list(Forum.objects.get(slug="expert-advisory-panel").meetings.order_by("held_last"))
+    days = [meeting.held_on.last for meeting in meetings[1:]] + [DAY]
+    assert all(0 < (after - before).days < 181 for before, after in pairwise(days))
+    assert all(meeting.government_present and meeting.others_present for meeting in meetings)
+    assert sum(bool(m.results_presented and m.comments_collected and m.notes_url) for m in meetings) == 2
 
 
 # ---- Loading --------------------------------------------------------------------------------------
@@ -165,6 +205,27 @@ def test_reports_are_being_written_and_one_is_not_begun():
     assert bea.submitted_words == "Manager, Data Services, Office for Open Data"
     assert ben.submitted_by.name == "Ben"
     assert "which agencies" in ben.sent_back_reason
+
+
+def test_people_have_sent_in_ideas_that_nobody_has_read():
+    load(now=NOW)
+    sent = Submission.objects.filter(consultation__slug="example-next")
+    assert {one.publish_as for one in sent} == {
+        PublishAs.NAME, PublishAs.ORGANISATION, PublishAs.NOT_AT_ALL,
+    }  # fmt: skip
+    assert not any(one.is_published or one.points.exists() for one in sent)
+    emails = SubmissionContact.objects.exclude(email="").values_list("email", flat=True)
+    assert all(email.endswith("@demo.example") for email in emails)
+
+
+def test_ana_has_read_and_answered_some_of_what_came_in_on_the_date():
+    load(now=NOW)
+    dates = Consultation.objects.get(slug="example-dates")
+    first, second, third = dates.submissions.order_by("number")
+    assert [one.points.count() for one in (first, second, third)] == [2, 2, 0]
+    left = [reason.code for reason in reasons_not_to_publish_answers(dates, NOW)]
+    assert left == ["unanswered", "uncut", "what-we-heard"]
+    assert not dates.is_late_at(NOW)
 
 
 def test_what_ana_publishes_of_the_open_quarter_stands_on_that_day():

@@ -3,7 +3,6 @@
 import json
 import re
 from html.parser import HTMLParser
-from unicodedata import normalize
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,8 +13,11 @@ from django.urls import resolve
 from django.utils import timezone
 
 from commitments.models import Evidence, ProgressReport, StageUpdate
+from engagement.models import Consultation, Submission
+from plans.forms import readable
 from plans.models import ActionPlan, OutboxItem
 from plans.operations.outbox import sweep_outbox
+from reporting.models import Draft, ReviewComment, ReviewRound
 
 from .hidden import texts_of
 from .hostile import ALL, SCRIPT, TEXTS
@@ -24,7 +26,7 @@ from .test_acts import form_for
 
 SHORT = f"{SCRIPT}{{{{7*7}}}}\"'>"  # fits into a name
 LINK = "https://records.example.org/%22%3E%3Cscript%3E?a=1&b=%27"
-OURS = ("plans", "commitments")
+OURS = ("plans", "commitments", "engagement", "reporting")
 
 
 class Page(HTMLParser):
@@ -76,6 +78,9 @@ def every_text_is_hostile(world):
             model._base_manager.filter(pk=row.pk).update(
                 **{name: text for name, text in said.items() if text}
             )
+    for draft in Draft.objects.all():
+        draft.content = hostile_content(draft.content)
+        draft.save()
     ActionPlan.objects.update(
         value_labels={"transparency": SHORT}, challenge_labels={"public-services": SHORT}
     )
@@ -89,8 +94,22 @@ def hostile(field):
     return SHORT[: field.max_length] if field.max_length else ALL + ("!" if field.name == "before" else "")
 
 
+def hostile_content(value, name=""):
+    """What is frozen, with a hostile text wherever somebody's words may stand."""
+    if isinstance(value, dict):
+        return {name: hostile_content(part, name) for name, part in value.items()}
+    if isinstance(value, list):
+        return [hostile_content(part, name) for part in value]
+    if not isinstance(value, str) or name in CODED:
+        return value
+    return LINK if name == "url" else ALL
+
+
 # Names by which things are found, and words with a fixed set.
 KEPT = ("number", "key", "address", "country", "language", "field", "not_stated", "source_at", "kind")
+KEPT += ("secret", "zone", "digest")
+CODED = ("slug", "kind", "code", "address", "format", "dimension", "on", "starts_on", "ends_on", "facts_on")
+CODED += ("confirmed_on", "values", "challenges")
 
 
 def test_no_text_acts_on_any_page(world, every_text_is_hostile):
@@ -98,8 +117,19 @@ def test_no_text_acts_on_any_page(world, every_text_is_hostile):
     words = "".join(pages["/plans/example/commitments/1/"].words)
     assert SCRIPT in words
     assert "{{7*7}}" in words
-    for name in ("Ben", "Ana"):
+    for page in ("/consultations/example-ideas/responses/", "/reports/nz-2014-16-mid-term/"):
+        assert SCRIPT in "".join(pages[page].words), page
+        assert "{{7*7}}" in "".join(pages[page].words), page
+    receipts = [
+        receipt_of(one) for one in Submission.objects.filter(consultation__published_in__isnull=False)
+    ]
+    assert all(SCRIPT in "".join(page.words) for page in shown(world.client("Dee"), receipts).values())
+    for name in ("Ben", "Ana", "Chi"):
         shown(world.client(name), [address for address, _ in STAFF])
+
+
+def receipt_of(submission):
+    return f"/consultations/{submission.consultation.slug}/receipts/{submission.secret}/"
 
 
 def test_no_text_acts_on_the_look_up_screens(world, every_text_is_hostile):
@@ -120,6 +150,13 @@ def test_data_says_a_text_as_it_was_written(world, every_text_is_hostile):
     assert reports.json()["results"][0]["doing"] == ALL
     document = json.loads(client.get("/data/plans/example.json").content)
     assert document["commitments"][0]["promise"] == ALL
+    [asked] = [one for one in document["consultations"] if one["slug"] == "example-ideas"]
+    assert asked["submissions"][0]["points"][0]["response"]["reason"] == ALL
+    said = client.get("/api/v1/submissions/", {"consultation": "example-ideas"}).json()["results"][0]
+    assert (said["text"], said["points"][0]["answer"]["reason"]) == (ALL, ALL)
+    frozen = client.get("/reports/nz-2014-16-mid-term.json")
+    assert frozen["Content-Type"] == "application/json"
+    assert json.loads(frozen.content)["chapters"][0]["text"] == ALL
 
 
 # ---- Typed, sent, sent back, published -------------------------------------------------------------
@@ -167,9 +204,9 @@ def test_what_was_typed_comes_back_letter_by_letter(world, hostile_form):
     kept = ProgressReport.objects.get(
         commitment__plan__slug="example", commitment__number="1", period__slug="quarter-4"
     )
-    assert kept.doing == normalize("NFC", ALL).replace("\r\n", "\n")
+    assert kept.doing == readable(ALL)
     page = Page(ben.get(REPORT).content.decode())
-    assert all(normalize("NFC", text.splitlines()[0]) in "".join(page.words) for text in TEXTS)
+    assert all(readable(text.splitlines()[0]) in "".join(page.words) for text in TEXTS)
 
 
 def test_the_reason_of_a_sent_back_report_is_a_letter_of_plain_text(world):
@@ -186,6 +223,81 @@ def test_the_reason_of_a_sent_back_report_is_a_letter_of_plain_text(world):
     assert "&lt;" not in letter.body.replace("&lt;script&gt; &amp;lt;", "")
     shown(world.client("Bea"), ["/workspace/", review.removesuffix("review/")])
     shown(world.client("Ana"), ["/workspace/outbox/"])
+
+
+def test_what_dee_sends_and_ana_answers_is_read_by_all_and_does_nothing(world):
+    dee, ana = world.client("Dee"), world.client("Ana")
+    asking, told = "/workspace/consultations/example-next/", "/consultations/example-next/"
+    form = form_for("send", f"{told}take-part/") | {
+        "text": ALL,
+        "publish_as": "name",
+        "email": "dee@e.example",
+    }
+    received = dee.post(f"{told}take-part/", form | {"name": SHORT, "organisation": SHORT})
+    assert received.status_code == 302
+    read = [f"{asking}submissions/{number}/" for number in (1, 2, 3, 4)]
+    for address in read:
+        assert ana.post(address, form_for("whole", address)).status_code == 302
+    assert ana.post(asking, form_for("close", asking)).status_code == 302
+    for address in read:
+        hostile_words = {"answer-1-reason": ALL, "answer-1-changed": SHORT}
+        assert ana.post(address, form_for("answers", address) | hostile_words).status_code == 302
+    for action in ("save", "publish"):
+        form = form_for(action, f"{asking}answers/") | {"what_we_heard": ALL}
+        assert ana.post(f"{asking}answers/", form).status_code == 302
+    where = [received["Location"], told, f"{told}submissions/", f"{told}submissions/4/", f"{told}responses/"]
+    pages = shown(dee, where)
+    for address in (received["Location"], f"{told}submissions/4/", f"{told}responses/"):
+        words = "".join(pages[address].words)
+        assert SCRIPT in words, address
+        assert "{{7*7}}" in words, address
+    shown(ana, [*read, asking, f"{asking}answers/", "/workspace/consultations/", "/workspace/outbox/"])
+
+
+def test_a_receipt_goes_to_whoever_sent_something_and_to_nobody_else(world):
+    """A title that would be a line of the letter's head is a line of nothing."""
+    Consultation.objects.filter(slug="example-next").update(
+        title=f"{SCRIPT}\r\nBcc: everybody@elsewhere.example"
+    )
+    form = form_for("send", "/consultations/example-next/take-part/") | {"email": "dee@e.example"}
+    assert world.client("Dee").post("/consultations/example-next/take-part/", form).status_code == 302
+    sweep_outbox(now=timezone.now())
+    [letter] = [letter for letter in mail.outbox if "dee@e.example" in letter.to]
+    assert (letter.to, letter.cc, letter.bcc) == (["dee@e.example"], [], [])
+    assert letter.content_subtype == "plain"
+    assert SCRIPT in letter.subject
+
+
+def test_what_chi_says_and_ana_answers_does_nothing(world):
+    chi, ana = world.client("Chi"), world.client("Ana")
+    desk, answers = "/review/example-mid-term/1/", "/workspace/reports/example-mid-term/drafts/1/review/"
+    chapter = f"{desk}commitment-1/"
+    assert chi.post(chapter, form_for("comment", chapter) | {"text": ALL}).status_code == 302
+    assert chi.post(desk, form_for("position", desk) | {"reason": ALL}).status_code == 302
+    number = ReviewComment.objects.numbered().last().number
+    answer = form_for("answer", answers) | {f"comment-{number}-answer": ALL}
+    assert ana.post(answers, answer).status_code == 302
+    words = "".join(
+        "".join(page.words) for page in shown(chi, [desk, chapter, "/review/", "/workspace/"]).values()
+    )
+    assert words.count(SCRIPT) >= 3
+    assert "{{7*7}}" in words
+    shown(ana, [answers, "/workspace/", "/workspace/reports/example-mid-term/"])
+    sweep_outbox(now=timezone.now())
+    assert all((letter.content_subtype, letter.cc, letter.bcc) == ("plain", [], []) for letter in mail.outbox)
+
+
+def test_what_ana_writes_into_a_report_does_nothing(world):
+    ana, report = world.client("Ana"), "/workspace/reports/example-mid-term/"
+    chapter, part = f"{report}chapters/commitment-1/", f"{report}parts/1/"
+    assert ana.post(chapter, form_for("save", chapter) | {"text": ALL}).status_code == 302
+    rows = {"name": SHORT, "results": ALL, "next_steps": ALL, "reason": ALL}
+    assert ana.post(part, form_for("save", part) | rows).status_code == 302
+    ReviewRound.objects.update(closed_at=timezone.now())
+    assert ana.post(report, {"action": "freeze"}).status_code == 302
+    pages = shown(ana, [report, chapter, part, f"{report}drafts/2/"])
+    assert "{{7*7}}" in "".join(pages[f"{report}drafts/2/"].words)
+    assert SCRIPT in "".join(pages[f"{report}drafts/2/"].words)
 
 
 @pytest.mark.parametrize(
@@ -223,8 +335,23 @@ ODD = (
 ONE_OF_EACH = list(
     {resolve(address).route: address for address, _ in OPEN + STAFF if "example" in address}.values()
 )
+PLACES = (
+    "example",
+    "1",
+    "2",
+    "4",
+    "quarter-3",
+    "quarter-4",
+    "example-next",
+    "example-ideas",
+    "example-dates",
+)
+PLACES += ("example-mid-term", "commitment-1", "answers", "panel-start", "letters")
 ASKED = ("/plans/", "/plans/example/", "/agencies/office-for-open-data/", "/contact/", "/api/v1/milestones/")
+ASKED += ("/consultations/", "/consultations/example-ideas/submissions/", "/reports/")
+ASKED += ("/api/v1/consultations/", "/api/v1/submissions/", "/api/v1/meetings/", "/api/v1/reports/")
 PARAMETERS = ("on", "stage", "timeliness", "page", "plan", "agency", "ordering")
+PARAMETERS += ("standing", "consultation", "theme", "commitment", "forum", "kind")
 
 
 @pytest.mark.parametrize("odd", ODD, ids=lambda odd: odd[:12])
@@ -233,7 +360,7 @@ def test_an_odd_address_is_answered_politely(world, odd):
     client = world.client("Ana")
     for address in ONE_OF_EACH:
         for part in address.split("/"):
-            if part in ("example", "1", "2", "4", "quarter-3", "quarter-4"):
+            if part in PLACES:
                 answer = client.get(address.replace(f"/{part}/", f"/{odd}/"))
                 assert answer.status_code in (200, 302, 400, 403, 404), (address, part)
     for address in ASKED:

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from commitments.choices import Timeliness
 from commitments.models import Commitment, Milestone, ProgressReport, StageUpdate
 from ogp_portal.demo.example import HERE
+from ogp_portal.demo.loading import real_plan
 from plans.choices import NotStated
 from plans.models import ActionPlan
 from reporting.operations.document import bring_in
@@ -102,7 +103,8 @@ LEADS = {
 
 @pytest.fixture
 def plan(db):
-    bring_in(document=json.loads(FILE.read_text(encoding="utf-8")), name=FILE.name)
+    for slug in ("nz-2014-16", "nz-2016-18"):
+        bring_in(document=real_plan(slug), name=f"{slug}.json")
     return ActionPlan.objects.get(slug="nz-2016-18")
 
 

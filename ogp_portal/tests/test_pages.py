@@ -10,6 +10,8 @@ import pytest
 from django.conf import settings
 
 from commitments.tests.factories import a_commitment
+from ogp_portal.api import LISTS
+from plans.dates import PartialDate
 from plans.tests.factories import a_plan, cast, the_day  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +58,7 @@ def test_the_workspace_is_a_room_for_those_who_are_signed_in(client, cast, the_d
     html = html_of(client, "/about/")
     assert '<a href="/workspace/">Workspace</a>' in html
     assert "<span>Ben, agency editor</span>" in html
+    assert '<a href="/accounts/2fa/">Your sign-in</a>' in html
     assert 'action="/accounts/logout/"' in html
 
 
@@ -69,6 +72,42 @@ def test_only_the_demonstration_says_that_it_is_one(client, settings):
     assert "Demonstration." not in html_of(client, "/about/")
     settings.DEMO = True
     assert "Demonstration." in html_of(client, "/licence/")
+
+
+# ---- The front page ----------------------------------------------------------------------------------
+
+
+def test_the_front_page_answers_for_another_day(client, the_day):  # noqa: F811
+    a_plan(
+        "first",
+        title="The first",
+        starts_on=PartialDate.parse("2023-07"),
+        ends_on=PartialDate.parse("2025-06"),
+    )
+    a_commitment(a_plan("second", title="The second"))
+    today = html_of(client, "/")
+    assert "Today, 12 March 2026" in today
+    assert "As is known today." not in today
+    then = html_of(client, "/?on=2025-03-12")
+    assert "The plan in force, July 2023 to June 2025" in then
+    assert "As is known today." in then
+    assert 'href="/plans/first/?on=2025-03-12"' in then
+    assert "nothing had been recorded yet" in html_of(client, "/?on=2020-01-01")
+
+
+@pytest.mark.parametrize("address", ["/", "/plans/", "/plans/shown/changes/"])
+def test_a_day_that_is_none_is_refused_in_words(client, the_day, address):  # noqa: F811
+    a_plan("shown")
+    for day in ("12.3.2026", "2026-02-30", "2099-01-01"):
+        assert client.get(f"{address}?on={day}").status_code == 400
+    assert "As is known today." in html_of(client, f"{address}?on=2026-03-01")
+
+
+def test_an_adopted_plan_that_has_not_begun_is_not_in_force(client, the_day):  # noqa: F811
+    a_plan("ahead", starts_on=PartialDate.parse("2027-07"), ends_on=PartialDate.parse("2029-06"))
+    html = html_of(client, "/")
+    assert "The next plan, from July 2027" in html
+    assert "in force" not in html.partition("<main")[2]
 
 
 # ---- Contact -----------------------------------------------------------------------------------------
@@ -142,7 +181,7 @@ def test_the_schema_is_the_one_in_the_repository(client):
 def test_every_list_of_the_api_that_is_named_answers(client):
     a_plan("shown")
     lists = re.findall(r'href="(/api/v1/[^"]*)"', html_of(client, "/data/"))
-    assert len(lists) == 8
+    assert len(lists) == len(LISTS)
     for address in lists:
         assert client.get(address).status_code == 200, address
 

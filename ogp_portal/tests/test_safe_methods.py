@@ -4,6 +4,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from engagement.models import Submission
+
 from .hidden import CANARY, sow_everywhere
 from .test_access import API, LISTED, PAGES, rows
 from .world import EVERYBODY, is_public
@@ -11,7 +13,12 @@ from .world import EVERYBODY, is_public
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 OF_THE_SESSION = ("django_session", "portal_cache")
 
-READ = [address for address, expected in rows(PAGES + API) if expected == ["200"]]
+WRITTEN_ON = "/take-part/"  # a public page with a form: its token is a cookie
+READ = [
+    address
+    for address, expected in rows(PAGES + API)
+    if expected == ["200"] and not address.endswith(WRITTEN_ON)
+]
 HEALTH = ("/livez", "/readyz")  # asked afresh each time
 
 
@@ -52,7 +59,9 @@ def test_the_watch_sees_a_write(world):
     assert any("plans_edition" in sql for sql in writes.found)
 
 
-@pytest.mark.parametrize("address", [address for address in LISTED if is_public(address)])
+@pytest.mark.parametrize(
+    "address", [one for one in LISTED if is_public(one) and not one.endswith(WRITTEN_ON)]
+)
 def test_whoever_only_reads_gets_no_cookie(world, address):
     assert not world.client("Dee").get(address).cookies
 
@@ -87,6 +96,31 @@ def test_an_old_answer_is_not_taken_for_that_of_somebody_else(world, address):
     ended = world.client("Dee")
     ended.cookies[settings.SESSION_COOKIE_NAME] = "ended"
     assert ended.get(address)["Cache-Control"] == "private, no-store"
+
+
+def test_a_public_form_is_kept_by_no_cache_and_never_taken_for_another(world):
+    answers = [world.client("Dee").get("/consultations/example-next/take-part/") for _ in range(2)]
+    assert answers[0].content != answers[1].content
+    for answer in answers:
+        assert "private" in answer["Cache-Control"]
+        assert "ETag" not in answer
+
+
+@pytest.mark.parametrize("slug", ["example-next", "example-ideas"])
+def test_a_receipt_is_kept_nowhere_and_shown_to_no_search(world, slug):
+    """Before the answers and after them; whoever knows the address is asked for nothing else."""
+    sent = Submission.objects.filter(consultation__slug=slug).first()
+    address = f"/consultations/{slug}/receipts/{sent.secret}/"
+    for name in ("Dee", "Ana"):
+        answer = world.client(name).get(address)
+        assert answer.status_code == 200
+        assert {"private", "no-store"} <= set(answer["Cache-Control"].split(", "))
+        assert not {"ETag", "Expires", "Last-Modified"} & set(answer.headers)
+        assert name == "Ana" or not answer.cookies  # she may sign out there: a form
+        assert (answer["X-Robots-Tag"], answer["Referrer-Policy"]) == ("noindex", "no-referrer")
+    with connection.execute_wrapper(writes := Writes()):
+        world.client("Dee").get(address)
+    assert not writes.found
 
 
 def test_a_refusal_is_kept_nowhere_it_could_outlive_its_reason(world):

@@ -5,6 +5,7 @@ Inside `{% if %}` and beside `|default` a variable may be missing; in `{% for %}
 
 import sys
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -12,10 +13,13 @@ from django.shortcuts import render
 from django.template.base import FilterExpression, Node, Variable, VariableDoesNotExist
 from django.template.defaulttags import ForNode
 
-from .hidden import sow_everywhere
+from engagement.models import Submission
+
+from .hidden import CANARY, sow_everywhere
 from .test_access import LISTED
 from .world import EVERYBODY
 
+KEY = "0d8f0c0e-5d0f-4a7c-8f6b-3f1f5a0f0b7e"
 OURS = Path(settings.BASE_DIR) / "templates"
 TOLERANT = {"default", "default_if_none", "yesno"}
 
@@ -68,6 +72,17 @@ ASKED = (
     "/agencies/land-information-new-zealand/?on=2017-01-01",
     "/contact/?page=/plans/",
     "/workspace/plans/example/commitments/2/quarter-1/",
+    "/workspace/plans/example/periods/quarter-4/?close",
+    "/consultations/?plan=example&standing=answered",
+    "/consultations/?standing=never",
+    "/consultations/nz-2016-stage-3/",
+    "/consultations/example-dates/",
+    "/consultations/example-dates/take-part/",
+    "/consultations/example-ideas/submissions/4/",
+    "/forum/nz-officials-group/",
+    "/workspace/consultations/example-next/?closing",
+    "/workspace/consultations/example-dates/submissions/1/?cut",
+    "/workspace/reports/example-mid-term/?publish",
 )
 
 
@@ -82,7 +97,8 @@ def test_every_variable_of_our_templates_is_there(world, undefined, name):
 
 def test_every_variable_is_there_where_things_are_being_written(world, undefined):
     """The pages that answer a form: refused, incomplete, overtaken."""
-    start = "/workspace/plans/example/commitments"
+    start, asking = "/workspace/plans/example/commitments", "/workspace/consultations"
+    account = "/workspace/reports/example-mid-term"
     asked = [
         ("Ben", f"{start}/1/quarter-4/", {"action": "send", "version": 1}),
         ("Ben", f"{start}/1/quarter-4/", {"action": "save", "version": 99, "doing": "Mine."}),
@@ -90,10 +106,45 @@ def test_every_variable_is_there_where_things_are_being_written(world, undefined
         ("Ben", f"{start}/1/quarter-4/", {"action": "nothing", "version": 1}),
         ("Ben", f"{start}/1/quarter-4/nothing/", {"version": 99}),
         ("Bea", f"{start}/2/quarter-4/", {"action": "save", "version": 1, "doing": "Too late."}),
+        ("Bea", f"{start}/2/quarter-4/", {"action": "take-back", "version": 99}),
         ("Ana", f"{start}/2/quarter-4/review/", {"action": "send-back", "version": 2, "reason": ""}),
+        ("Ana", f"{start}/2/quarter-1/review/", {"action": "send-back", "version": 1, "reason": "Why."}),
         ("Ana", f"{start}/2/quarter-4/review/", {"action": "publish", "version": 99}),
         ("Ana", "/workspace/plans/example/periods/quarter-1/", {"action": "open"}),
         ("Ana", "/workspace/plans/example/periods/quarter-4/", {"action": "never"}),
+        ("Dee", "/consultations/example-next/take-part/", {"publish_as": "name"}),
+        ("Dee", "/consultations/example-dates/take-part/", {"text": "Too late."}),
+        *(
+            (
+                "Dee",
+                "/consultations/example-next/take-part/",
+                {"key": KEY, "publish_as": "anonymous", "text": text},
+            )
+            for text in ("Something.", "Something else.")
+        ),
+        ("Chi", "/review/example-mid-term/1/", {"position": "do-not-support"}),
+        ("Chi", "/review/example-mid-term/1/commitment-1/", {"text": "", "key": str(uuid4())}),
+        ("Ana", "/workspace/reports/example-mid-term/drafts/1/review/", {"action": "close"}),
+        ("Ana", "/workspace/reports/", {"action": "ask", "plan": "never"}),
+        ("Ana", f"{account}/", {"action": "freeze"}),
+        ("Ana", f"{account}/chapters/commitment-1/", {"action": "save", "version": 99, "text": "Mine."}),
+        ("Ana", f"{account}/parts/1/", {"version": 99, "name": "Mine", "completion": "limited"}),
+        ("Ana", f"{account}/parts/1/", {"version": 1, "name": "", "reason": "Mine."}),
+        ("Ana", "/workspace/reports/nz-2014-16-mid-term/parts/1/", {"version": 1, "name": "Mine"}),
+        ("Ana", "/workspace/reports/example-mid-term/drafts/1/review/", {"action": "open", "asked": "Mine."}),
+        ("Ana", f"{asking}/new/example/", {"action": "publish", "title": "Something", "purpose": "ideas"}),
+        ("Ana", f"{asking}/new/example/", {"action": "document", "document-1-url": "never"}),
+        ("Ana", f"{asking}/something/", {"version": 99, "title": "Mine", "purpose": "ideas"}),
+        ("Ana", f"{asking}/example-next/", {"action": "move", "version": 1, "closes_on": "never"}),
+        ("Ana", f"{asking}/example-next/", {"action": "close", "version": 99}),
+        ("Ana", f"{asking}/example-ideas/", {"action": "close", "version": 1}),
+        ("Ana", f"{asking}/example-next/submissions/1/", {"action": "points", "point-1-text": "never"}),
+        ("Ana", f"{asking}/example-next/submissions/1/", {"action": "row", "point-1-text": "never"}),
+        ("Ana", f"{asking}/example-dates/submissions/1/", {"action": "take-back-1", "read-1": 99}),
+        ("Ana", f"{asking}/example-dates/submissions/1/", {"version": 99, "answer-1-reason": "Mine."}),
+        ("Ana", f"{asking}/example-ideas/submissions/1/", {"version": 1, "answer-1-reason": "Mine."}),
+        ("Ana", f"{asking}/example-dates/answers/", {"action": "publish", "version": 1}),
+        ("Ana", f"{asking}/example-dates/answers/", {"version": 99, "what_we_heard": "Mine."}),
         ("Dee", "/accounts/login/", {"login": "nobody", "password": ""}),
         ("Dee", "/accounts/password/reset/", {"email": "nobody"}),
         ("Ben", "/accounts/password/change/", {"oldpassword": "wrong"}),
@@ -104,10 +155,34 @@ def test_every_variable_is_there_where_things_are_being_written(world, undefined
     assert not undefined
 
 
+def test_every_variable_is_there_on_receipts_and_where_a_form_was_open_for_too_long(world, undefined):
+    dee = world.client("Dee")
+    for sent in Submission.objects.select_related("consultation"):
+        assert dee.get(f"/consultations/{sent.consultation.slug}/receipts/{sent.secret}/").status_code == 200
+    dee.handler.enforce_csrf_checks = True
+    form = {"key": KEY, "text": "Something.", "publish_as": "anonymous"}
+    assert dee.post("/consultations/example-next/take-part/", form).status_code == 403
+    assert not undefined
+
+
 def test_every_variable_is_there_where_something_is_not_published(world, undefined):
     sow_everywhere()
-    for name in ("Dee", "Ana"):
+    for name in ("Dee", "Ana", "Chi"):
         for address in (
+            "/",
+            "/consultations/",
+            "/consultations/example-next/",
+            "/consultations/example-dates/",
+            "/consultations/example-ideas/submissions/5/",
+            "/consultations/example-ideas/responses/",
+            "/plans/example/commitments/1/",
+            "/review/example-mid-term/1/commitment-1/",
+            "/workspace/",
+            "/workspace/consultations/",
+            f"/workspace/consultations/{CANARY}/",
+            "/workspace/consultations/example-dates/answers/",
+            "/workspace/reports/",
+            "/workspace/reports/example-mid-term/drafts/1/review/",
             "/workspace/outbox/",
             "/workspace/plans/example/",
             "/plans/example/",

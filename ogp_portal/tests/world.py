@@ -97,7 +97,7 @@ def is_public(address: str) -> bool:
 # ---- Crawling -------------------------------------------------------------------------------------
 
 LINK = re.compile(r"""(?:href|action)="([^"]*)"|"(http://testserver[^"]*)\"""")
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
+FRESH = re.compile(r'name="(csrfmiddlewaretoken|key)" value="[^"]*"')  # in every form another
 HOST = "http://testserver"
 
 
@@ -133,4 +133,4 @@ def text_of(answer: HttpResponse) -> str:
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     head = "\n".join(f"{name}: {value}" for name, value in sorted(answer.items()))
     text = f"{answer.status_code}\n{head}\n\n{body.decode('utf-8', 'replace')}"
-    return TOKEN.sub("", text)
+    return FRESH.sub("", text)

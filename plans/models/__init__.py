@@ -1,6 +1,6 @@
 from .agencies import Agency, AgencyName
 from .amendments import Amendment
-from .editions import Edition, EditionCounter, Publication
+from .editions import Edition, EditionCounter, Publication, Turn
 from .outbox import OutboxItem
 from .people import Membership, User
 from .periods import ReportingPeriod
@@ -20,5 +20,6 @@ __all__ = [
     "Publication",
     "ReportingPeriod",
     "SourceDocument",
+    "Turn",
     "User",
 ]

@@ -19,6 +19,20 @@ class EditionCounter(models.Model):
         return str(self.number)
 
 
+class Turn(models.Model):
+    """A moment at which public pages change by themselves: a consultation opens, or closes."""
+
+    at = models.DateTimeField(unique=True)
+
+    personal_fields = ()
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self):
+        return self.at.isoformat()
+
+
 class Edition(models.Model):
     """One act of publishing: who, when, and in what capacity. Never changed."""
 

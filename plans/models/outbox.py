@@ -3,12 +3,16 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from ..choices import OutboxKind, OutboxState
 from ..fields import one_of
 
 
 class OutboxItemQuerySet(models.QuerySet):
+    def mails(self):
+        return self.filter(kind=OutboxKind.MAIL)
+
     def ripe_at(self, now: datetime):
         """What is due and that nobody holds: not begun, or its worker never came back."""
         return self.filter(state=OutboxState.WAITING, due_at__lte=now).filter(
@@ -26,6 +30,9 @@ class OutboxItem(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)
     leased_until = models.DateTimeField(null=True, blank=True)
+    handed_over_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When it left for where it cannot be called back from.")
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
     done_at = models.DateTimeField(null=True, blank=True)

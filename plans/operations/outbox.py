@@ -3,22 +3,42 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import re
 from datetime import datetime, timedelta
+from smtplib import SMTPServerDisconnected
+from time import monotonic
+from typing import Any
 
 from celery import current_app
-from django.core.mail import EmailMessage
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from ..choices import OutboxKind, OutboxState
-from ..models import OutboxItem
+from ..models import OutboxItem, User
+from ..permissions import can_coordinate
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 12
 LONGEST_WAIT = timedelta(hours=6)
+ADDRESS = re.compile(r"[^\s<>'\"{}()]+@[^\s<>'\"{}():,]+")  # of mail: not for the log
+SILENCE = 5.0  # seconds for which a broker that failed is left alone: many rows wait for it once, not each
+
+# What a mail server's line does when it breaks after a letter may have gone through it.
+NO_ANSWER = (SMTPServerDisconnected, ConnectionResetError, BrokenPipeError, TimeoutError)
+
+_silent_until = 0.0  # on the monotonic clock
+
+
+class NoSecondTry(Exception):
+    """It failed in a way in which trying again could do it twice."""
 
 
 def enqueue(*, kind: OutboxKind, key: str, payload: dict) -> OutboxItem:
@@ -29,39 +49,51 @@ def enqueue(*, kind: OutboxKind, key: str, payload: dict) -> OutboxItem:
     return item
 
 
-def enqueue_mail(*, to: str, subject: str, body: str, key: str) -> OutboxItem:
-    return enqueue(kind=OutboxKind.MAIL, key=key, payload={"to": to, "subject": subject, "body": body})
+def enqueue_mail(*, to: str, subject: str, body: str, key: str, is_secret: bool = False) -> OutboxItem:
+    """Write a letter. A secret one opens something: nobody but its reader sees its words, here neither."""
+    subject = " ".join(subject.split())  # a line of the letter's head: with a break in it no letter leaves
+    letter = {"to": to, "subject": subject, "body": body, "is_secret": is_secret}
+    return enqueue(kind=OutboxKind.MAIL, key=key, payload=letter)
 
 
 def wake(item_id: int) -> None:
     """A hint that may fail: the sweep finds what a silent broker never told."""
+    global _silent_until
+    if monotonic() < _silent_until:
+        return
     try:
         current_app.send_task("plans.tasks.carry_out", [item_id], retry=False)
     except Exception as error:
+        _silent_until = monotonic() + SILENCE
         log.warning("the broker did not take the hint for outbox item %s: %s", item_id, error)
 
 
 def carry_out_item(*, item_id: int, now: datetime) -> bool:
     """Do what the item asks for, if it is due and nobody else is at it. True when it was done."""
-    with transaction.atomic():
-        claimed = OutboxItem.objects.ripe_at(now).filter(pk=item_id)
-        if not claimed.update(leased_until=now + LEASE):
-            return False
+    ripe = OutboxItem.objects.ripe_at(now).filter(pk=item_id)
+    ripe.filter(attempts__gte=MOST_ATTEMPTS).update(state=OutboxState.FAILED, error=_("Its worker died."))
+    lease = now + LEASE
+    if not ripe.update(leased_until=lease, attempts=F("attempts") + 1):
+        return False
     item = OutboxItem.objects.get(pk=item_id)
-    item.attempts += 1
     try:
-        CARRIERS[OutboxKind(item.kind)](item)
+        import_string(settings.OUTBOX_CARRIERS[item.kind])(item=item, now=now)
+    except NoSecondTry as error:
+        outcome: dict[str, Any] = {"state": OutboxState.FAILED, "error": str(error)}
     except Exception as error:
-        log.warning("outbox item %s failed: %s", item.key, error)
-        item.error = f"{type(error).__name__}: {error}"
-        item.due_at = now + min(timedelta(minutes=2**item.attempts), LONGEST_WAIT)
-        if item.attempts >= MOST_ATTEMPTS:
-            item.state = OutboxState.FAILED
+        words = ADDRESS.sub("…", f"{type(error).__name__}: {error}")
+        log.warning("outbox item %s failed: %s", item.key, words)
+        wait = min(timedelta(minutes=2**item.attempts), LONGEST_WAIT)
+        is_over = item.attempts >= MOST_ATTEMPTS
+        state = OutboxState.FAILED if is_over else OutboxState.WAITING
+        outcome = {"state": state, "error": words, "due_at": now + wait}
     else:
-        item.state, item.done_at, item.error = OutboxState.DONE, timezone.now(), ""
-    item.leased_until = None
-    item.save()
-    return item.state == OutboxState.DONE
+        outcome = {"state": OutboxState.DONE, "done_at": timezone.now(), "error": ""}
+        outcome |= {"payload": item.payload}
+    # Where the lease ran out and somebody else took over, theirs is the word.
+    held = OutboxItem.objects.filter(pk=item_id, leased_until=lease)
+    is_ours = held.update(leased_until=None, handed_over_at=item.handed_over_at, **outcome)
+    return bool(is_ours) and outcome["state"] == OutboxState.DONE
 
 
 def sweep_outbox(*, now: datetime, most: int = 100) -> int:
@@ -70,14 +102,39 @@ def sweep_outbox(*, now: datetime, most: int = 100) -> int:
     return sum(carry_out_item(item_id=pk, now=now) for pk in list(ripe))
 
 
-def _send_mail(item: OutboxItem) -> None:
+@transaction.atomic
+def try_again(*, item: OutboxItem, by: User, now: datetime) -> None:
+    """Have done after all what failed, or now what waits for its next try; for a coordinator."""
+    if not can_coordinate(by, timezone.localdate(now)):
+        raise PermissionDenied
+    at_rest = OutboxItem.objects.filter(pk=item.pk, leased_until=None).exclude(state=OutboxState.DONE)
+    if at_rest.update(state=OutboxState.WAITING, due_at=now, attempts=0, handed_over_at=None):
+        transaction.on_commit(lambda: wake(item.pk), robust=True)
+
+
+def send_mail(*, item: OutboxItem, now: datetime) -> None:
+    """Send a letter, at most once: what may have left when the worker or the line broke is not sent again."""
     letter = item.payload
-    EmailMessage(
-        letter["subject"],
-        letter["body"],
-        to=[letter["to"]],
-        headers={"Message-ID": f"<outbox-{item.pk}@portal.invalid>"},
-    ).send()
-
-
-CARRIERS: dict[OutboxKind, Callable[[OutboxItem], None]] = {OutboxKind.MAIL: _send_mail}
+    with get_connection() as server:
+        # One update, so that of two workers one hands it over, whatever became of their leases.
+        mine = OutboxItem.objects.filter(pk=item.pk, handed_over_at=None)
+        if not mine.update(handed_over_at=now):
+            raise NoSecondTry(_("The worker stopped while this was being sent. It may have arrived."))
+        item.handed_over_at = now
+        try:
+            EmailMessage(
+                letter["subject"],
+                letter["body"],
+                to=[letter["to"]],
+                headers={"Message-ID": f"<outbox-{item.pk}@portal.invalid>"},
+                connection=server,
+            ).send()
+        except NO_ANSWER as error:
+            raise NoSecondTry(
+                _("The mail server did not say that it took this. It may have arrived.")
+            ) from error
+        except Exception:
+            item.handed_over_at = None  # refused, so it did not leave
+            raise
+    if letter.get("is_secret"):
+        item.payload = letter | {"body": ""}

@@ -63,5 +63,6 @@ def invite(
             "site": settings.SITE_URL + reverse("account_login"),
         },
         key=f"invite-{user.pk}-{uuid4()}",
+        is_secret=True,
     )
     return user

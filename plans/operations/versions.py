@@ -23,3 +23,9 @@ def save_version(row: Any, *, version: int, by: User | None) -> None:
         row.version = version + 1
         row._history_user = by
         row.save()
+
+
+def save_first(row: Any, *, by: User | None) -> None:
+    """Save what is new with the person named, so that its readable history begins with them."""
+    row._history_user = by
+    row.save()

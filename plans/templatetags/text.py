@@ -8,8 +8,15 @@ from markdown_it.token import Token
 
 register = template.Library()
 
+
+class Markdown(MarkdownIt):
+    def validateLink(self, url: str) -> bool:
+        """Not `//elsewhere.example`, another host under our scheme: it stays as it was typed."""
+        return super().validateLink(url) and not url.startswith("//")
+
+
 # The preset escapes raw HTML. Pictures would be fetched from elsewhere: they stay links.
-MARKDOWN = MarkdownIt("js-default").disable(["image", "table"])
+MARKDOWN = Markdown("js-default").disable(["image", "table"])
 TAGS = {"a", "blockquote", "br", "code", "em", "hr", "li", "ol", "p", "pre", "s", "strong", "ul"}
 TAGS |= {"h3", "h4", "h5", "h6"}
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}

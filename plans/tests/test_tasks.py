@@ -1,4 +1,5 @@
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from celery import current_app
@@ -50,6 +51,7 @@ def test_a_broker_that_is_down_delays_and_loses_nothing(monkeypatch, django_capt
         raise ConnectionError("no broker")
 
     monkeypatch.setattr(current_app, "send_task", refuse)
+    monkeypatch.setattr(outbox, "_silent_until", 0.0)  # and as it was, for the tests that follow
     with django_capture_on_commit_callbacks(execute=True):
         a_letter()
     assert not mail.outbox
@@ -92,3 +94,52 @@ def test_a_worker_that_never_came_back_loses_its_lease(now):
     assert not outbox.carry_out_item(item_id=item.pk, now=now)
     assert outbox.carry_out_item(item_id=item.pk, now=now + outbox.LEASE + timedelta(seconds=1))
     assert len(mail.outbox) == 1
+
+
+def test_a_mail_that_opens_something_is_not_kept_once_it_is_sent():
+    item = outbox.enqueue_mail(
+        to="a@b.example", subject="Come in", body="the secret link", key="s", is_secret=True
+    )
+    assert outbox.carry_out_item(item_id=item.pk, now=timezone.now())
+    item.refresh_from_db()
+    assert mail.outbox[0].body == "the secret link"
+    assert "secret link" not in str(item.payload)
+
+
+def test_what_failed_names_nobody(monkeypatch, caplog):
+    item = outbox.enqueue_mail(to="dee@home.example", subject="Hello", body="Hello", key="m")
+
+    def refuse(*args, **kwargs):
+        raise SMTPRecipientsRefused({"dee@home.example": (550, b"<dee@home.example> unknown")})
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+    assert not outbox.carry_out_item(item_id=item.pk, now=timezone.now())
+    item.refresh_from_db()
+    assert "550" in item.error
+    assert "dee@home" not in item.error + caplog.text
+
+
+def test_a_worker_that_comes_too_late_changes_nothing(monkeypatch):
+    item = outbox.enqueue_mail(to="a@b.example", subject="Hello", body="Hello", key="m")
+    now = timezone.now()
+
+    def overtaken(**given):
+        later = now + outbox.LEASE + timedelta(seconds=1)
+        monkeypatch.undo()
+        assert outbox.carry_out_item(item_id=item.pk, now=later)
+        raise OSError("and then it broke")
+
+    monkeypatch.setattr("plans.operations.outbox.send_mail", overtaken)
+    assert not outbox.carry_out_item(item_id=item.pk, now=now)
+    item.refresh_from_db()
+    assert (item.state, item.error) == (OutboxState.DONE, "")
+    assert len(mail.outbox) == 1
+
+
+def test_what_kills_its_worker_each_time_is_given_up():
+    item = outbox.enqueue_mail(to="a@b.example", subject="Hello", body="Hello", key="m")
+    OutboxItem.objects.update(attempts=outbox.MOST_ATTEMPTS)
+    assert not outbox.carry_out_item(item_id=item.pk, now=timezone.now())
+    item.refresh_from_db()
+    assert item.state == OutboxState.FAILED
+    assert mail.outbox == []

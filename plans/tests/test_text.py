@@ -54,6 +54,26 @@ def test_hostile_text_is_inert(text):
         assert tag != "a" or re.match("https?://", attributes["href"])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[x](//elsewhere.example)",
+        "[x](<//elsewhere.example>)",
+        "[x](&#47;/elsewhere.example)",
+        "[x](///elsewhere.example)",
+        "[x][there]\n\n[there]: //elsewhere.example",
+    ],
+)
+def test_another_host_under_our_scheme_is_no_link(text):
+    assert [tag for tag, _attributes in Reader(markdown(text)).seen if tag == "a"] == []
+
+
+def test_a_page_of_ours_is_a_link():
+    assert ("a", "/plans/") in [
+        (tag, dict(a).get("href")) for tag, a in Reader(markdown("[x](/plans/)")).seen
+    ]
+
+
 def test_template_words_stay_as_typed():
     page = Template("{% load text %}{{ words|markdown }}")
     assert "{{7*7}} {% now %}" in page.render(Context({"words": "{{7*7}} {% now %}"}))

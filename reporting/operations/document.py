@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plans.choices import PublicationKind
@@ -30,10 +32,11 @@ class Result:
     added: list[str]
 
 
-def bring_in(*, document: dict, name: str, dry_run: bool = False) -> Result:
+def bring_in(*, document: dict, name: str, dry_run: bool = False, now: datetime | None = None) -> Result:
     """Load a document, whole or not at all; Refused with all its problems.
 
-    `name` says for people where it came from. The same document again adds nothing.
+    `name` says for people where it came from. The same document again adds nothing. What has
+    happened cannot lie after `now`, this very moment where it is left out.
     """
     if problems := plan_document.misshapen(document):
         raise Refused(problems)
@@ -43,7 +46,9 @@ def bring_in(*, document: dict, name: str, dry_run: bool = False) -> Result:
     slug = document["plan"]["slug"]
     with transaction.atomic():
         _refuse_what_differs(slug, document)
-        intake = Intake(next_edition(by=None, by_words=_("Operator"), document=name))
+        intake = Intake(
+            next_edition(by=None, by_words=_("Operator"), document=name), now=now or timezone.now()
+        )
         for section in plan_document.SECTIONS:
             if not intake.problems:
                 section.read(document, intake)

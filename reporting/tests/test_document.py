@@ -222,6 +222,8 @@ def test_a_document_meets_the_same_rule_with_the_same_words_as_a_form(document):
             lambda d: d["commitments"][0]["milestones"][0].update(number="1"),
             "commitments[0].milestones[0].number",
         ),
+        (lambda d: d["plan"].update(title="a" * 201), "plan.title"),
+        (lambda d: d["plan"].update(summary="a" * 100_001), "plan.summary"),
     ],
 )
 def test_a_misshapen_document_is_refused_by_its_schema(document, spoil, path):
@@ -245,6 +247,17 @@ def test_a_misshapen_document_is_refused_by_its_schema(document, spoil, path):
             "commitments[0].milestones[0].updates[0]",
         ),
         (lambda d: _updates(d)[1].update(as_of="2017-10"), "commitments[0].milestones[0].updates[1].as_of"),
+        (lambda d: d["plan"].update(adopted_on="2150-01"), "plan.adopted_on"),
+        (lambda d: d["plan"].update(published_on="2150"), "plan.published_on"),
+        (lambda d: d["amendments"][0].update(decided_on="2150-01-01"), "amendments[0].decided_on"),
+        (
+            lambda d: _updates(d)[0].update(completed_on="2150-01"),
+            "commitments[0].milestones[0].updates[0].completed_on",
+        ),
+        (
+            lambda d: d["commitments"][0]["reports"][0].update(nothing_to_report=True, doing="We met."),
+            "commitments[0].reports[0].nothing_to_report",
+        ),
         (
             lambda d: d["commitments"][0].update(
                 wording_changes=[{"amendment": "first", "field": "title", "before": "Never", "after": "So"}]

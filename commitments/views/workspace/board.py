@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from plans.permissions import can_coordinate
 from plans.rules import NotReady
 
 from ...choices import ReportStanding
-from ...record.rounds import Board, board_on
+from ...record.rounds import WITH_THE_AGENCY, Board, board_on
 from ...words.workspace import who_has_reported
 from .writing import reading_and_posting
 
@@ -48,7 +48,7 @@ def board(request: HttpRequest, plan: str) -> HttpResponse:
 
 @reading_and_posting
 def period(request: HttpRequest, plan: str, period: str) -> HttpResponse:
-    """One round of reports: its days, who has reported, and whether it is open."""
+    """One round of reports: its days, and whether it is open. `?close` asks before it is closed."""
     now = timezone.now()
     if not can_coordinate(request.user, timezone.localdate(now)):
         raise Http404
@@ -57,35 +57,54 @@ def period(request: HttpRequest, plan: str, period: str) -> HttpResponse:
     if request.method == "POST":
         operation = {"close": close_period, "open": reopen_period}.get(request.POST.get("action"))
         if operation is None:
-            raise PermissionDenied
+            raise BadRequest(_("A period can be closed or opened, nothing else."))
         try:
             operation(period=row, by=request.user, now=now)
         except NotReady as refused:
             if row.is_closed != (operation is close_period):
                 return _show(request, found, row, refused=refused.reasons, status=409)
         return redirect("workspace-period", plan, period)
+    if "close" in request.GET and not reasons_not_to_close(row, now):
+        return _ask(request, found, row)
     return _show(request, found, row)
+
+
+def _ask(request: HttpRequest, found: Board, row: ReportingPeriod) -> HttpResponse:
+    """Who is cut off when the period closes, and what waits to be published."""
+    total = found.total_of(row)
+    cut_off = [
+        (standing, [cell for cell in total.with_standing(standing) if cell.owes])
+        for standing in WITH_THE_AGENCY
+    ]
+    page = {
+        "board": found,
+        "period": row,
+        "total": total,
+        "cut_off": [(standing, cells) for standing, cells in cut_off if cells],
+        "waiting": total.with_standing(ReportStanding.SUBMITTED),
+        "crumbs": _crumbs(found, row),
+    }
+    return render(request, "commitments/workspace_close.html", page)
 
 
 def _show(
     request: HttpRequest, found: Board, row: ReportingPeriod, *, status: int = 200, **more
 ) -> HttpResponse:
-    now = timezone.now()
-    total = found.total_of(row)
-    with_the_agency = (ReportStanding.NOT_BEGUN, ReportStanding.DRAFT, ReportStanding.SENT_BACK)
     page = {
         "board": found,
         "period": row,
         "refused": [],
-        "total": total,
-        "would_miss": [cell for cell in total.with_standing(*with_the_agency) if cell.owes],
-        "waiting": total.with_standing(ReportStanding.SUBMITTED),
-        "not_close": reasons_not_to_close(row, now),
+        "total": found.total_of(row),
+        "not_close": reasons_not_to_close(row, timezone.now()),
         "not_open": reasons_not_to_open(row),
-        "crumbs": [
-            {"url": reverse("workspace"), "label": _("Reports")},
-            {"url": reverse("workspace-board", args=[found.plan.slug]), "label": found.plan.short_title},
-            {"url": "", "label": row.words},
-        ],
+        "crumbs": _crumbs(found, row),
     }
     return render(request, "commitments/workspace_period.html", page | more, status=status)
+
+
+def _crumbs(found: Board, row: ReportingPeriod) -> list[dict]:
+    return [
+        {"url": reverse("workspace"), "label": _("Reports")},
+        {"url": reverse("workspace-board", args=[found.plan.slug]), "label": found.plan.short_title},
+        {"url": "", "label": row.words},
+    ]

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from plans.choices import Role
@@ -24,12 +25,14 @@ from ...operations.reports import (
     ReportContent,
     content_of,
     missing_in,
+    reasons_not_to_return,
     reasons_not_to_write,
     what_is_new,
 )
-from ...permissions import can_edit_report, can_publish_report, can_submit_report
+from ...permissions import can_edit_report, can_publish_report, can_submit_report, can_take_back_report
 from ...record.rounds import Line, lines_of, report_before
 from ...rules import NO_LONGER_LEADS, NOT_A_LEAD, NOT_AN_EDITOR, TEXTS, Declared
+from ...words.difference import marked_words
 from ...words.workspace import report_lede
 
 
@@ -89,6 +92,12 @@ class Desk:
         return can_publish_report(self.user, self.on)
 
     @property
+    def can_take_back(self) -> bool:
+        """Whether this person may go on writing what was sent."""
+        may = self.report and can_take_back_report(self.user, self.report, self.on)
+        return bool(may) and not reasons_not_to_return(self.report, self.period)
+
+    @property
     def not_you(self) -> Reason | None:
         """Why this person cannot write, or cannot send, in words."""
         if self.can_submit:
@@ -146,6 +155,17 @@ class Desk:
     @property
     def report_texts(self) -> dict[str, str]:
         return {name: getattr(self.report, name) for name in self.texts} if self.report else {}
+
+    @property
+    def changed_since_sent_back(self) -> list[tuple[str, SafeString, SafeString]]:
+        """The texts that differ from those sent back, before and after. Drafts of stages leave no trace."""
+        sent_back = self.report.history.filter(sent_back_at=self.report.sent_back_at)
+        then = sent_back.order_by("version").first() if self.report.sent_back_at else None
+        return [
+            (label, *marked_words(getattr(then, name), getattr(self.report, name)))
+            for name, label in self.labelled_texts
+            if then and getattr(then, name) != getattr(self.report, name)
+        ]
 
     @property
     def texts(self) -> tuple[str, ...]:

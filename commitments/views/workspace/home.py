@@ -16,10 +16,9 @@ from plans.models import Agency, OutboxItem
 from plans.operations.periods import reasons_not_to_close
 from plans.permissions import agencies_served, can_coordinate, is_staff_of_the_portal
 
-from ...choices import ReportStanding
+from ...choices import LeadRole, ReportStanding
 from ...models import ProgressReport
-from ...permissions import can_edit_report
-from ...record.rounds import Board, Cell, Total, board_on, plans_with_open_rounds
+from ...record.rounds import Board, Cell, Total, board_on, plans_with_rounds
 from ...words.workspace import what_i_owe, what_needs_you, who_writes
 
 LATELY = 6
@@ -31,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate(now)
     if not is_staff_of_the_portal(user, on):
         return render(request, "commitments/workspace_nobody.html", status=404)
-    boards = [board_on(plan, on, user) for plan in plans_with_open_rounds(user, on)]
+    boards = [board_on(plan, on, user) for plan in plans_with_rounds(user, on)]
     page = {"on": on, "boards": boards, "lately": _published_lately(user, on)}
     if can_coordinate(user, on):
         return render(
@@ -57,22 +56,24 @@ def _in_open_periods(boards: list[Board]) -> list[Cell]:
 
 
 def _needs_the_agency(boards: list[Board], user, on) -> dict:
-    """The reports that an agency's people owe, what came back first; and those on their way."""
+    """The reports that an agency owes, what came back first; what it may write with; those on their way.
+
+    Only an agency that leads in the period owes; one that supports may write, and does not send.
+    """
     cells = _in_open_periods(boards)
-    mine = [cell for cell in cells if can_edit_report(user, cell.commitment, cell.period, on)]
-    is_editor = bool(agencies_served(user, on, Role.EDITOR))
-    shown = mine if is_editor else cells
-    back = [cell for cell in shown if cell.standing == ReportStanding.SENT_BACK]
-    open_ones = [
-        cell
-        for cell in shown
-        if cell.standing in (ReportStanding.NOT_BEGUN, ReportStanding.DRAFT) and cell.owes
-    ]
+    editing = agencies_served(user, on, Role.EDITOR)
+    served = editing or agencies_served(user, on, Role.APPROVER)
+    led = [cell for cell in cells if cell.role_of(served) == LeadRole.LEAD]
+    supported = [cell for cell in cells if cell.role_of(served) == LeadRole.SUPPORTING]
+    is_editor = bool(editing)
+    back = [cell for cell in led if cell.standing == ReportStanding.SENT_BACK]
+    open_ones = [cell for cell in led if cell.owes and cell.is_with_the_agency and cell not in back]
     return {
         "is_editor": is_editor,
         "agencies": _agencies(user, on),
         "back": back,
         "open": open_ones,
+        "supported": [cell for cell in supported if cell.owes and cell.is_with_the_agency],
         "lede": what_i_owe(open_ones, back) if is_editor else who_writes(open_ones, back),
         "sent": [cell for cell in cells if cell.standing == ReportStanding.SUBMITTED],
         "next_due": min(
@@ -87,7 +88,7 @@ def _agencies(user, on) -> str:
 
 
 def _needs_the_coordinator(boards: list[Board], now) -> dict:
-    """What waits to be published, what went back, who has not begun, which period could be closed."""
+    """What waits to be published, what is with the agencies, what could be closed, what was missed."""
     cells = _in_open_periods(boards)
     everything = [cell for board in boards for cell in board.cells]
     periods = {cell.period.pk: cell.period for cell in cells}.values()
@@ -101,8 +102,9 @@ def _needs_the_coordinator(boards: list[Board], now) -> dict:
     return with_them | {
         "lede": what_needs_you(waiting, **with_them),
         "to_publish": waiting,
+        "missed": [total for board in boards for total in board.totals if total.missed],
         "to_close": [total for total in totals if _could_be_closed(total, now)],
-        "failed_mail": OutboxItem.objects.filter(state=OutboxState.FAILED).count(),
+        "failed_mail": OutboxItem.objects.mails().filter(state=OutboxState.FAILED).count(),
     }
 
 
@@ -117,8 +119,9 @@ def outbox(request: HttpRequest) -> HttpResponse:
     """The mails that the portal sent, or is about to."""
     if not can_coordinate(request.user, timezone.localdate()):
         raise Http404
-    pages = Paginator(OutboxItem.objects.all(), 50)
+    mails = OutboxItem.objects.mails()
+    pages = Paginator(mails, 50)
     crumbs = [{"url": reverse("workspace"), "label": _("Reports")}, {"url": "", "label": _("Outbox")}]
-    counts = {state.value: OutboxItem.objects.filter(state=state).count() for state in OutboxState}
+    counts = {state.value: mails.filter(state=state).count() for state in OutboxState}
     page = {"page_obj": pages.get_page(request.GET.get("page")), "crumbs": crumbs, "counts": counts}
     return render(request, "commitments/workspace_outbox.html", page)

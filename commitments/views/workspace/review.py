@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from plans.kept import forget_words, kept_words
 from plans.rules import NotReady, Stale
 
 from ...choices import ReportState
@@ -13,7 +14,7 @@ from ...forms import SendBackForm
 from ...operations.reports import (
     publish_report,
     reasons_not_to_publish,
-    reasons_not_to_send_back,
+    reasons_not_to_return,
     send_back_report,
 )
 from .desk import Desk
@@ -26,40 +27,46 @@ def review(request: HttpRequest, plan: str, number: str, period: str) -> HttpRes
     desk = Desk.of(request, plan, number, period)
     if not desk.can_publish:
         raise PermissionDenied
-    if desk.report is None or desk.report.is_being_written:
+    if desk.report is None:
         return redirect(desk.url())
     if request.method == "POST":
         return _decide(request, desk)
-    return _show(request, desk, SendBackForm())
+    if desk.report.is_being_written:
+        return redirect(desk.url())
+    words = kept_words(request) or {}
+    return _show(request, desk, SendBackForm(initial={"reason": words.get("reason", "")}))
 
 
 def _decide(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Do it on the version that was read; where it has moved on, show the new one and say so."""
-    form = SendBackForm(request.POST)
+    """Do it on the version that was read; where it has moved on, show the new one and what was typed."""
+    form, action = SendBackForm(request.POST), request.POST.get("action")
+    is_valid = form.is_valid()
+    typed = form.cleaned_data.get("reason", "") if action == "send-back" else ""
     known = {"report": desk.report, "version": version_in(request.POST), "by": request.user, "now": desk.now}
-    was = desk.report.state
     try:
-        if request.POST.get("action") == "publish":
+        if action == "publish":
             publish_report(**known)
-        elif request.POST.get("action") == "send-back" and form.is_valid():
-            send_back_report(**known, reason=form.cleaned_data["reason"])
+        elif action == "send-back" and is_valid:
+            send_back_report(**known, reason=typed)
         else:
             return _show(request, desk, form, status=422)
     except NotReady as refused:
         desk.read_again()
-        if was != ReportState.PUBLISHED:
+        lost = "" if typed == desk.report.sent_back_reason else typed  # the same button pressed twice
+        if desk.report.state == ReportState.SUBMITTED or lost:
             for reason in refused.reasons:
                 form.add_error(reason.field if reason.field in form.fields else None, str(reason))
-            return _show(request, desk, form, status=409)
+            return _show(request, desk, form, lost=lost, status=409)
     except Stale:
         desk.read_again()
-        return _show(request, desk, form, is_stale=True, status=409)
-    return redirect(desk.url("workspace-report-review"))
+        return _show(request, desk, form, is_stale=True, lost=typed, status=409)
+    forget_words(request)
+    return redirect(desk.url() if desk.report.is_being_written else desk.url("workspace-report-review"))
 
 
 def _show(request: HttpRequest, desk: Desk, form: SendBackForm, *, status: int = 200, **more) -> HttpResponse:
     reasons = {
         "not_publish": reasons_not_to_publish(desk.report, desk.on),
-        "not_send_back": reasons_not_to_send_back(desk.report),
+        "not_send_back": reasons_not_to_return(desk.report, desk.period),
     }
     return show_report(request, desk, send_back=form, status=status, **reasons, **more)

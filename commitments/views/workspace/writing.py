@@ -14,7 +14,14 @@ from plans.kept import forget_words, kept_words
 from plans.rules import NotReady, Stale
 
 from ...forms import ReportForm
-from ...operations.reports import ReportContent, report_nothing, save_report, submit_report, what_is_new
+from ...operations.reports import (
+    ReportContent,
+    report_nothing,
+    save_report,
+    submit_report,
+    take_back_report,
+    what_is_new,
+)
 from .desk import Desk, differences, problems_of
 
 reading_and_posting = require_http_methods(["GET", "HEAD", "POST"])
@@ -25,12 +32,10 @@ def report(request: HttpRequest, plan: str, number: str, period: str) -> HttpRes
     """The period's report, to be filled in; once it is sent, to be read."""
     desk = Desk.of(request, plan, number, period)
     if request.method == "POST":
-        return _save(request, desk)
+        answers = {"take-back": _take_back, "drop": _drop}
+        return answers.get(request.POST.get("action"), _save)(request, desk)
     if not desk.can_edit or desk.not_now:
         return show_report(request, desk)
-    if "drop" in request.GET:
-        forget_words(request)
-        return redirect(desk.url())
     if words := kept_words(request):
         form = desk.form(words)
         return _fill_in(request, desk, form, kept_aside=differences(desk, form), version=version_in(words))
@@ -39,8 +44,30 @@ def report(request: HttpRequest, plan: str, number: str, period: str) -> HttpRes
 
 def show_report(request: HttpRequest, desk: Desk, *, status: int = 200, **decision) -> HttpResponse:
     """A report to be read; the review adds what is to be decided."""
-    page = desk.page(send_back=None, is_stale=False) | decision
+    page = desk.page(send_back=None, is_stale=False, refused=(), lost="") | decision
     return render(request, "commitments/workspace_report.html", page, status=status)
+
+
+def _drop(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Go on with what is saved; what was kept aside for this person is given up."""
+    forget_words(request)
+    return redirect(desk.url())
+
+
+def _take_back(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Have what was sent back to go on writing; where it has been decided meanwhile, say so."""
+    if desk.report is None or desk.report.is_being_written:  # the same button pressed twice
+        return redirect(desk.url())
+    known = {"report": desk.report, "version": version_in(request.POST), "by": request.user, "now": desk.now}
+    try:
+        take_back_report(**known)
+    except NotReady as refused:
+        return show_report(request, desk, refused=refused.reasons, status=409)
+    except Stale:
+        desk.read_again()
+        if not desk.report.is_being_written:
+            return show_report(request, desk, is_stale=True, status=409)
+    return redirect(desk.url())
 
 
 def _save(request: HttpRequest, desk: Desk) -> HttpResponse:

@@ -6,7 +6,7 @@ from ogp_portal.demo.loading import CAST, PASSWORD, load
 
 
 class Command(BaseCommand):
-    help = "Bring in the demonstration: two plans and the people who work on them. What is there stays."
+    help = "Bring in the demonstration: three plans and the people who work on them. What is there stays."
 
     def handle(self, **options):
         if not settings.DEMO:

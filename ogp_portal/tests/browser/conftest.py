@@ -1,7 +1,8 @@
-"""A real browser on a served demonstration: loaded once a module, and gone after it."""
+"""A real browser on a served demonstration: loaded once, served afresh to each module, and gone after it."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from .. import world as worlds
+from .ways import Finger, Keyboard, Mouse
 
 PHONE = {"viewport": {"width": 360, "height": 780}, "has_touch": True, "is_mobile": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
@@ -75,12 +77,34 @@ def db(django_db_setup, django_db_blocker) -> Iterator[None]:
             connection.close()
 
 
+@dataclass(frozen=True)
+class Demonstration:
+    """Everything as it was loaded, kept aside: loading takes seconds, bringing it back none."""
+
+    world: worlds.World
+    copy: sqlite3.Connection
+
+    def bring_back(self) -> None:
+        connection.ensure_connection()
+        self.copy.backup(connection.connection)
+
+
+@pytest.fixture(scope="session")
+def demonstration(django_db_setup, django_db_blocker) -> Iterator[Demonstration]:
+    with django_db_blocker.unblock(), override_settings(DEMO=True):
+        worlds.stop_unless_for_tests(connection)
+        kept = Demonstration(worlds.build(), sqlite3.connect(":memory:"))
+        connection.connection.backup(kept.copy)
+    yield kept
+    kept.copy.close()
+
+
 @pytest.fixture(scope="module")
-def served(db) -> Iterator[tuple[str, worlds.World]]:
+def served(db, demonstration) -> Iterator[tuple[str, worlds.World]]:
+    demonstration.bring_back()
     with override_settings(DEMO=True, REQUIRE_SECOND_FACTOR=False):
-        world = worlds.build()
         server = LiveServer("127.0.0.1")
-        yield server.url, world
+        yield server.url, demonstration.world
         server.stop()
 
 
@@ -93,6 +117,28 @@ def site(served, browser) -> Iterator[Site]:
     for context in site.open:
         context.close()
     assert not site.complaints
+
+
+# Every journey is made in all three.
+WAYS = {
+    "at a desk": (Mouse, {}),
+    "on a phone without scripts": (
+        Finger,
+        PHONE | {"viewport": {"width": 390, "height": 844}, "java_script_enabled": False},
+    ),
+    "with the keyboard": (Keyboard, {}),
+}
+
+
+@pytest.fixture(params=WAYS.values(), ids=WAYS)
+def somebody(request, served, demonstration, site, axe) -> Callable[[str], Mouse]:
+    """People who go through the pages in one of the three ways, on the demonstration as it was loaded.
+
+    They look at pages closely at a desk: what a rule of WCAG says there holds for all.
+    """
+    way, options = request.param
+    demonstration.bring_back()
+    return lambda name: way(site.page(name, **options), axe if way is Mouse else None)
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +154,8 @@ def axe() -> Callable[..., None]:
     contrast = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
     def check(page: Page, *, contrast_only: bool = False) -> None:
-        page.evaluate(f"() => {{ if (!window.axe) {{ {script} }} }}")
+        if not page.evaluate("() => 'axe' in window"):
+            page.evaluate(script)
         options = {"runOnly": contrast if contrast_only else every_rule, "resultTypes": ["violations"]}
         found = page.evaluate("options => axe.run(document, options)", options)["violations"]
         words = [

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, time
+from pathlib import Path
 
 from playwright.sync_api import Locator, Page
 
@@ -12,20 +16,50 @@ MOST_STEPS = 150  # of the Tab key, from the top of a page to its end
 @dataclass
 class Mouse:
     page: Page
+    axe: Callable[[Page], None] | None = None
 
     def open(self, address: str) -> None:
         self.page.goto(address)
+
+    def look(self) -> None:
+        """Close enough to see every rule that the page breaks, where somebody looks so closely."""
+        if self.axe:
+            self.axe(self.page)
 
     def follow(self, link: Locator) -> None:
         """Follow a link, or press a button that leads to another page."""
         with self.page.expect_navigation():
             link.first.click()
 
+    def press_twice(self, button: Locator) -> None:
+        """As an impatient finger does, before the first answer is there."""
+        button.dblclick()
+
+    def press(self, thing: Locator) -> None:
+        """What stays on the page: a fold, a download."""
+        thing.click()
+
+    def download(self, link: Locator) -> dict:
+        """What a link to a data file brings."""
+        with self.page.expect_download() as waiting:
+            self.press(link)
+        return json.loads(Path(waiting.value.path()).read_text(encoding="utf-8"))
+
     def write(self, field: Locator, text: str) -> None:
         field.fill(text)
 
+    def write_day(self, field: Locator, day: date) -> None:
+        field.fill(day.isoformat())
+
+    def write_hour(self, field: Locator, hour: time) -> None:
+        field.fill(f"{hour:%H:%M}")
+
     def choose(self, radio: Locator) -> None:
         radio.check()
+
+    def pick(self, field: Locator, label: str) -> None:
+        """Out of a list that folds down."""
+        field.select_option(label=label)
 
 
 class Finger(Mouse):
@@ -35,19 +69,53 @@ class Finger(Mouse):
         with self.page.expect_navigation():
             link.first.tap()
 
+    def press_twice(self, button: Locator) -> None:
+        button.scroll_into_view_if_needed()
+        box = button.bounding_box()
+        for _ in range(2):
+            self.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
 
 class Keyboard(Mouse):
-    """Tab, arrows, space and Enter; and where the cursor is can be seen."""
+    """Tab, arrows, space and Enter; and where the cursor is can be seen. Days and hours are typed as the
+    browser's language, American English, has them."""
 
     def follow(self, link: Locator) -> None:
         self.reach(link.first)
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
 
+    def press_twice(self, button: Locator) -> None:
+        self.reach(button)
+        for _ in range(2):
+            self.page.keyboard.press("Enter")
+
+    def press(self, thing: Locator) -> None:
+        self.reach(thing)
+        self.page.keyboard.press("Enter")
+
     def write(self, field: Locator, text: str) -> None:
         self.reach(field)
         self.page.keyboard.press("Control+A")
         self.page.keyboard.insert_text(text)
+
+    def write_day(self, field: Locator, day: date) -> None:
+        self.reach(field)
+        self.page.keyboard.type(f"{day:%m%d%Y}")
+
+    def write_hour(self, field: Locator, hour: time) -> None:
+        self.reach(field)
+        self.page.keyboard.type(f"{hour:%I%M%p}")
+
+    def pick(self, field: Locator, label: str) -> None:
+        """The arrows go through a list without folding it down."""
+        self.reach(field)
+        chosen = "one => one.selectedOptions[0].label"
+        for _ in range(field.locator("option").count()):
+            if field.evaluate(chosen) == label:
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"the arrows do not reach {label}")
 
     def choose(self, radio: Locator) -> None:
         """Tab goes to the group, the arrows go through it."""

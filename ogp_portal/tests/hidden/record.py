@@ -1,10 +1,9 @@
-"""Things that are not published, with one telling word in every text they hold."""
+"""Unpublished plans, promises, stages and reports."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import models
 from django.utils import timezone
 
 from commitments.choices import DateKind, DelayReason, LeadRole, ReportState, Stage
@@ -19,74 +18,11 @@ from commitments.models import (
     WordingChange,
 )
 from ogp_portal.demo import example
-from ogp_portal.demo.loading import REAL_PLAN
-from plans.choices import OutboxKind
+from ogp_portal.demo.loading import REAL_PLANS
 from plans.dates import PartialDate
-from plans.models import (
-    ActionPlan,
-    Agency,
-    AgencyName,
-    Amendment,
-    Membership,
-    OutboxItem,
-    PlanSection,
-    ReportingPeriod,
-    SourceDocument,
-    User,
-)
+from plans.models import ActionPlan, Agency, Amendment, PlanSection, ReportingPeriod, SourceDocument
 
-WORD = "zqx"  # what to look for
-CANARY = (
-    "zqxcanary"  # in every text; the plan, the agency and the period of this name are not published either
-)
-PERSON = "zqxperson"  # in the name of everybody
-
-
-def sow(model: type[models.Model], **given) -> models.Model:
-    """A new row whose every text says the word; `given` are the columns that need something else."""
-    row = model(**given)
-    say_the_word(row, but=given)
-    row.save()
-    return row
-
-
-def say_the_word(row: models.Model, *, but=()) -> None:
-    """Put the word, and the name of the column, into every text of a row."""
-    for field in texts_of(row):
-        if field.name in but:
-            continue
-        if isinstance(field, models.URLField):
-            words = f"https://{CANARY}.example/{row._meta.model_name}/{field.name}"
-        elif isinstance(field, models.EmailField):
-            words = f"{CANARY}-{row.pk or 'new'}@{CANARY}.example"
-        elif isinstance(field, models.SlugField):
-            words = CANARY
-        else:
-            words = f"{CANARY} {row._meta.model_name} {field.name}"[: field.max_length]
-        setattr(row, field.name, words)
-
-
-def texts_of(row: models.Model) -> list[models.Field]:
-    """The columns into which somebody writes."""
-    return [
-        field
-        for field in row._meta.concrete_fields
-        if isinstance(field, models.CharField | models.TextField)
-        and not (field.choices or field.primary_key or field.name in ("sort_key", "password"))
-    ]
-
-
-def sow_everywhere() -> None:
-    """An unpublished plan with all that a plan has, and unpublished things on the published ones."""
-    source = sow(SourceDocument)
-    agency = sow(Agency, source=source)
-    sow(AgencyName, agency=agency)
-    sow_plan(agency, source)
-    plan = ActionPlan.objects.get(slug=example.SLUG)
-    sow_promise(plan, agency, source)
-    sow_on_published_milestones(plan, agency, source)
-    sow_reports(plan, source)
-    sow_people()
+from .words import CANARY, say_the_word, sow
 
 
 def sow_plan(agency: Agency, source: SourceDocument) -> None:
@@ -98,7 +34,7 @@ def sow_plan(agency: Agency, source: SourceDocument) -> None:
         language="en",
         starts_on=PartialDate.of(today - timedelta(days=90)),
         ends_on=PartialDate.of(today + timedelta(days=600)),
-        follows=ActionPlan.objects.get(slug=REAL_PLAN),
+        follows=ActionPlan.objects.get(slug=list(REAL_PLANS)[-1]),
         value_labels={"transparency": f"{CANARY} value label"},
         challenge_labels={"public-services": f"{CANARY} challenge label"},
         source=source,
@@ -219,13 +155,3 @@ def sow_reports(plan: ActionPlan, source: SourceDocument) -> None:
         sent_back_at=timezone.now(),
         source=source,
     )
-
-
-def sow_people() -> None:
-    """Names and addresses of everybody, what a stranger is called, and a letter that waits."""
-    for user in User.objects.all():
-        user.name = f"{PERSON} {user.name}"
-        user.save()
-    stranger = sow(User)
-    sow(Membership, user=stranger, role="panel", from_on=timezone.localdate())
-    sow(OutboxItem, kind=OutboxKind.MAIL, payload={"to": CANARY, "subject": CANARY, "body": CANARY})

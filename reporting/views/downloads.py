@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from plans.http import public
 from plans.models import ActionPlan
 
-from . import document
+from .. import document
 
 
 @public

@@ -1,0 +1,303 @@
+"""The resources of taking part: what was asked, sent, decided, and who met; never who somebody is."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_filters import rest_framework as filters
+
+from commitments.api import A_COMMITMENT
+from plans.api import A_PLAN, BY_PLAN
+from plans.dates import end_of
+from plans.rest import OneOf, Order, PublicViewSet, resource
+
+from .choices import (
+    Channel,
+    Disposition,
+    ForumKind,
+    MeetingKind,
+    PublishAs,
+    Purpose,
+    StakeholderType,
+    Standing,
+)
+from .models import (
+    Consultation,
+    CountedTotal,
+    Forum,
+    Meeting,
+    Outreach,
+    ReasonedResponse,
+    Submission,
+    SubmissionPoint,
+    Theme,
+)
+from .record import ThemeOnDay, at_moment, decided_by_theme, end_or_now, with_answers
+from .serializers import (
+    ConsultationSerializer,
+    ForumSerializer,
+    MeetingSerializer,
+    OutreachSerializer,
+    SubmissionSerializer,
+    ThemeSerializer,
+)
+
+A_CONSULTATION = _("A consultation's slug. One that does not exist has no rows.")
+
+
+def public_consultations():
+    found = Consultation.objects.public()
+    return found.select_related("plan__published_in", "source", "published_in", "answered_in")
+
+
+def meetings_by(on):
+    """Meetings with what a row says of them."""
+    meetings = Meeting.objects.public().known_on(on)
+    return meetings.select_related("plan", "forum", "consultation", "source", "published_in")
+
+
+# ---- Filters ------------------------------------------------------------------------------------
+
+
+class ConsultationFilter(filters.FilterSet):
+    plan = filters.CharFilter(field_name="plan__slug", help_text=A_PLAN)
+    purpose = OneOf(Purpose.choices, help_text=_("What it is for."))
+    standing = OneOf(Standing.choices, method="stands", help_text=_("How far it was at the end of the day."))
+    ordering = Order(opens_at="opens_at", plan="plan__slug", title="title")
+
+    def stands(self, consultations, name, value):
+        """A question about the clock, so the rows are read."""
+        moment = end_or_now(self.request.on, now=timezone.now())
+        found = [one.pk for one in consultations if one.standing_at(moment) == value]
+        return consultations.filter(pk__in=found)
+
+
+class SubmissionFilter(filters.FilterSet):
+    plan = filters.CharFilter(field_name="consultation__plan__slug", help_text=A_PLAN)
+    consultation = filters.CharFilter(field_name="consultation__slug", help_text=A_CONSULTATION)
+    theme = filters.CharFilter(
+        method="has_point",
+        help_text=_("A theme's slug: those with a point on it that may be read; give the consultation too."),
+    )
+    commitment = filters.CharFilter(method="has_point", help_text=A_COMMITMENT)
+    disposition = OneOf(
+        Disposition.choices,
+        method="has_point",
+        help_text=_("Those with a point that may be read and was decided so by the day."),
+    )
+    stakeholder_type = OneOf(StakeholderType.choices, help_text=_("Who sent it, as far as they said."))
+    publish_as = OneOf(PublishAs.choices, help_text=_("How its sender allows it to be shown."))
+    channel = OneOf(Channel.choices, help_text=_("By what way it came."))
+    ordering = Order(number="number", received_at="received_at")
+
+    def has_point(self, submissions, name, value):
+        answers = ReasonedResponse.objects.published().known_on(self.request.on)
+        asked = {
+            "theme": Q(theme__slug=value),
+            "commitment": Q(commitment__number=value, commitment__published_in__isnull=False)
+            & Q(commitment__withdrawn_in=None),
+            "disposition": Q(response__in=answers.filter(disposition=value)),
+        }
+        points = SubmissionPoint.objects.filter(asked[name], submission=OuterRef("pk"))
+        return submissions.filter(Exists(points)).exclude(publish_as=PublishAs.NOT_AT_ALL)
+
+
+class ThemeFilter(filters.FilterSet):
+    plan = filters.CharFilter(field_name="consultation__plan__slug", help_text=A_PLAN)
+    consultation = filters.CharFilter(field_name="consultation__slug", help_text=A_CONSULTATION)
+    ordering = Order(label="label")
+
+
+class ForumFilter(filters.FilterSet):
+    plan = filters.CharFilter(field_name="plan__slug", help_text=A_PLAN)
+    kind = OneOf(ForumKind.choices, help_text=_("What sort of forum."))
+    ordering = Order(starts_on="starts_last", name="name")
+
+
+class MeetingFilter(filters.FilterSet):
+    plan = filters.CharFilter(field_name="plan__slug", help_text=A_PLAN)
+    forum = filters.CharFilter(method="held_for", help_text=_("A forum's slug."))
+    consultation = filters.CharFilter(method="held_for", help_text=A_CONSULTATION)
+    kind = OneOf(MeetingKind.choices, help_text=_("What sort of meeting."))
+    ordering = Order(held_on="held_last")
+
+    def held_for(self, meetings, name, value):
+        """What is not published cannot be asked for either."""
+        public = {"forum": Forum, "consultation": Consultation}[name].objects.public()
+        return meetings.filter(**{f"{name}__in": public.filter(slug=value)})
+
+
+class OutreachFilter(filters.FilterSet):
+    plan = filters.CharFilter(field_name="plan__slug", help_text=A_PLAN)
+    ordering = Order(starts_on="starts_last")
+
+
+# ---- Resources ----------------------------------------------------------------------------------
+
+
+class ConsultationViewSet(PublicViewSet):
+    noun = "consultations"
+    title = _("Consultations")
+    one = _("One consultation")
+    words = _(
+        "What the public was asked, how far it was at the end of the day, and how much came in. "
+        "Totals that a document states stand beside what is counted here, and are never added to it."
+    )
+    dated = True
+    identifiers = {"consultation": "slug"}
+    queryset = Consultation.objects.published()
+    serializer_class = ConsultationSerializer
+    filterset_class = ConsultationFilter
+
+    def get_queryset(self):
+        told = Outreach.objects.published().known_on(self.on).select_related("plan", "source", "published_in")
+        return (
+            public_consultations()
+            .select_related("follows", "amendment")
+            .prefetch_related(
+                "documents",
+                "themes",
+                Prefetch("totals", queryset=CountedTotal.objects.select_related("source")),
+                Prefetch("meetings", queryset=meetings_by(self.on), to_attr="meetings_held"),
+                Prefetch("plan__outreach", queryset=told, to_attr="outreach_known"),
+            )
+            .order_by(
+                *BY_PLAN, F("opens_at").asc(nulls_first=True), F("opened_last").asc(nulls_last=True), "slug"
+            )
+        )
+
+    def rows(self, found):
+        return at_moment(found, end_or_now(self.on, now=timezone.now()))
+
+
+class SubmissionViewSet(PublicViewSet):
+    noun = "submissions"
+    title = _("Submissions")
+    one = _("One submission")
+    words = _(
+        "What people sent, as each allows it to be read, with the answer to every point. They are published "
+        "together with the answers. Who they are is no part of this API."
+    )
+    dated = True
+    identifiers = {"consultation": "consultation__slug", "number": "number"}
+    queryset = Submission.objects.published()
+    serializer_class = SubmissionSerializer
+    filterset_class = SubmissionFilter
+
+    def get_queryset(self):
+        return (
+            Submission.objects.published()
+            .filter(received_at__lt=end_of(self.on), consultation__in=Consultation.objects.public())
+            .select_related("consultation__plan", "published_in")
+            .prefetch_related(with_answers(self.on))
+            .order_by(
+                F("consultation__plan__starts_first").desc(nulls_last=True),
+                "consultation__plan__slug",
+                "consultation__slug",
+                "number",
+            )
+        )
+
+
+class ThemeViewSet(PublicViewSet):
+    noun = "themes"
+    title = _("Themes")
+    one = _("One theme")
+    words = _(
+        "What points were about, in each consultation's own words. Published together with the answers."
+    )
+    dated = True
+    identifiers = {"consultation": "consultation__slug", "theme": "slug"}
+    queryset = Theme.objects.all()
+    serializer_class = ThemeSerializer
+    filterset_class = ThemeFilter
+
+    def get_queryset(self):
+        told = Consultation.objects.public().filter(Q(answered_in__isnull=False) | Q(source__isnull=False))
+        return (
+            Theme.objects.filter(consultation__in=told)
+            .select_related("consultation__plan", "consultation__source", "consultation__answered_in")
+            .order_by(
+                F("consultation__plan__starts_first").desc(nulls_last=True),
+                "consultation__plan__slug",
+                "consultation__slug",
+                "position",
+            )
+        )
+
+    def rows(self, found):
+        moment = end_or_now(self.on, now=timezone.now())
+        decided = decided_by_theme(found, self.on)
+        return [
+            ThemeOnDay(
+                theme,
+                is_counted=theme.consultation.standing_at(moment) == Standing.ANSWERED,
+                decided=decided[theme.pk],
+            )
+            for theme in found
+        ]
+
+
+class ForumViewSet(PublicViewSet):
+    noun = "forums"
+    title = _("Forums")
+    one = _("One forum")
+    words = _("Who meets about the plans: rules, seats by role and sector on the day, and meetings by then.")
+    dated = True
+    identifiers = {"forum": "slug"}
+    queryset = Forum.objects.published()
+    serializer_class = ForumSerializer
+    filterset_class = ForumFilter
+
+    def get_queryset(self):
+        return (
+            Forum.objects.public()
+            .filter(Q(starts_last=None) | Q(starts_last__lte=self.on))
+            .select_related("plan", "agency", "source", "published_in")
+            .prefetch_related(
+                "members", Prefetch("meetings", queryset=meetings_by(self.on), to_attr="meetings_held")
+            )
+            .order_by(*BY_PLAN, "slug")
+        )
+
+
+class MeetingViewSet(PublicViewSet):
+    noun = "meetings"
+    title = _("Meetings")
+    one = _("One meeting")
+    words = _("Where people met about a plan: forums, public meetings, workshops; those held by the day.")
+    dated = True
+    identifiers = {"plan": "plan__slug", "meeting": "slug"}
+    queryset = Meeting.objects.published()
+    serializer_class = MeetingSerializer
+    filterset_class = MeetingFilter
+
+    def get_queryset(self):
+        return meetings_by(self.on).order_by(*BY_PLAN, F("held_last").asc(nulls_last=True), "slug")
+
+
+class OutreachViewSet(PublicViewSet):
+    noun = "outreach"
+    title = _("Outreach")
+    one = _("One way people were told")
+    words = _("How people were told that they could take part: by what channel, whom, how many; by the day.")
+    dated = True
+    identifiers = {"plan": "plan__slug", "outreach": "slug"}
+    queryset = Outreach.objects.published()
+    serializer_class = OutreachSerializer
+    filterset_class = OutreachFilter
+
+    def get_queryset(self):
+        told = Outreach.objects.public().known_on(self.on).select_related("plan", "source", "published_in")
+        return told.order_by(*BY_PLAN, F("starts_last").asc(nulls_last=True), "slug")
+
+
+urlpatterns = [
+    *resource("consultations", ConsultationViewSet, "<slug:consultation>/"),
+    *resource("submissions", SubmissionViewSet, "<slug:consultation>/<place:number>/"),
+    *resource("themes", ThemeViewSet, "<slug:consultation>/<slug:theme>/"),
+    *resource("forums", ForumViewSet, "<slug:forum>/"),
+    *resource("meetings", MeetingViewSet, "<slug:plan>/<slug:meeting>/"),
+    *resource("outreach", OutreachViewSet, "<slug:plan>/<slug:outreach>/"),
+]

@@ -1,0 +1,367 @@
+"""Bringing the section in: whatever of it is not there yet, as history."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from secrets import token_urlsafe
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from commitments.models import Commitment
+from plans.dates import YEARS
+from plans.document import Intake
+from plans.models import ActionPlan
+
+from ..choices import PublishAs
+from ..models import (
+    Consultation,
+    ConsultationDocument,
+    CountedTotal,
+    Forum,
+    ForumMember,
+    Meeting,
+    Outreach,
+    ReasonedResponse,
+    Submission,
+    SubmissionPoint,
+    Theme,
+)
+from ..rules import WITHHELD
+from .shapes import HOURS, NOON, PRESENT, TEXTS, YES_OR_NO, text_at
+
+
+def read(document: dict, intake: Intake) -> None:
+    """Bring in forums, consultations, meetings and outreach: whatever of it is not there yet."""
+    for place, entry in enumerate(document.get("forums", ())):
+        _read_forum(f"forums[{place}]", entry, intake)
+    consultations = document.get("consultations", ())
+    for place, entry in enumerate(consultations):
+        _read_consultation(f"consultations[{place}]", entry, intake)
+    for place, entry in enumerate(consultations):
+        _read_follows(f"consultations[{place}]", entry, intake)
+    for place, entry in enumerate(document.get("meetings", ())):
+        _read_meeting(f"meetings[{place}]", entry, intake)
+    for place, entry in enumerate(document.get("outreach", ())):
+        _read_outreach(f"outreach[{place}]", entry, intake)
+
+
+def _read_forum(path: str, entry: dict, intake: Intake) -> None:
+    forum = intake.plan.forums.filter(slug=entry["slug"]).first()
+    if forum is None:
+        agency = intake.agency(f"{path}.agency", entry["agency"]) if entry.get("agency") else None
+        row = Forum(
+            plan=intake.plan,
+            slug=entry["slug"],
+            kind=entry["kind"],
+            name=entry["name"],
+            agency=agency,
+            remit=entry.get("remit", ""),
+            rules=entry.get("rules", ""),
+            rules_url=entry.get("rules_url", ""),
+            rules_published_on=intake.past(f"{path}.rules_published_on", entry.get("rules_published_on")),
+            starts_on=intake.date(f"{path}.starts_on", entry.get("starts_on")),
+            ends_on=intake.date(f"{path}.ends_on", entry.get("ends_on")),
+            **intake.sourced(path, entry),
+            **intake.published(path, entry),
+        )
+        forum = intake.add(path, row)
+    if forum is None:
+        return
+    known = set(forum.members.values_list("position", flat=True))
+    for place, said in enumerate(entry.get("members", ())):
+        if said["seat"] not in known:
+            at = f"{path}.members[{place}]"
+            member = ForumMember(
+                forum=forum,
+                position=said["seat"],
+                role=said["role"],
+                sector=said["sector"],
+                affiliation=said.get("affiliation", ""),
+                biography=said.get("biography", ""),
+                from_on=intake.day(f"{at}.from_on", said.get("from_on")),
+                until_on=intake.day(f"{at}.until_on", said.get("until_on")),
+            )
+            intake.add(at, member)
+
+
+def _read_consultation(path: str, entry: dict, intake: Intake) -> None:
+    consultation = intake.plan.consultations.filter(slug=entry["slug"]).first()
+    if consultation is None:
+        consultation = _add_consultation(path, entry, intake)
+    elif not consultation.was_closed:
+        _refuse_what_is_run_here(path, entry, consultation, intake)
+        return
+    elif _is_said_later(entry, consultation):
+        _set_answers(path, entry, consultation, intake)
+        if intake.mend(path, consultation):
+            intake.added.append(f"{path}.what_we_heard")
+    if consultation is None:
+        return
+    _read_documents(path, entry, consultation, intake)
+    themes = _read_themes(path, entry, consultation, intake)
+    _read_totals(path, entry, consultation, intake)
+    known = set(consultation.submissions.values_list("number", flat=True))
+    for place, said in enumerate(entry.get("submissions", ())):
+        if said["number"] not in known:
+            _read_submission(f"{path}.submissions[{place}]", said, consultation, themes, intake)
+
+
+def _is_said_later(entry: dict, consultation: Consultation) -> bool:
+    return bool(
+        (entry.get("answered_on") and consultation.answered_in is None)
+        or (entry.get("what_we_heard") and not consultation.what_we_heard)
+    )
+
+
+def _add_consultation(path: str, entry: dict, intake: Intake) -> Consultation | None:
+    """A new one, as history: nobody takes part in it here and nothing is owed here."""
+    zone = _zone(path, entry, intake)
+    amendment = None
+    if entry.get("amendment"):
+        amendment = intake.plan.amendments.filter(slug=entry["amendment"]).first()
+        if amendment is None:
+            intake.refuse(f"{path}.amendment", _("no such amendment in this document"))
+    row = Consultation(
+        plan=intake.plan,
+        slug=entry["slug"],
+        purpose=entry["purpose"],
+        amendment=amendment,
+        zone=zone.key if zone else "",
+        was_closed=True,
+        answers_due_on=intake.day(f"{path}.answers_due_on", entry.get("answers_due_on")),
+        **{name: entry.get(name, "") for name in TEXTS},
+        **{name: _instant(f"{path}.{name}", entry.get(name), zone, intake) for name in HOURS},
+        opened_on=intake.past(f"{path}.opened_on", entry.get("opened_on")),
+        closed_on=intake.past(f"{path}.closed_on", entry.get("closed_on")),
+        **intake.sourced(path, entry),
+        **intake.published(path, entry),
+    )
+    if row.closes_at and row.closes_at > intake.now:
+        intake.refuse(f"{path}.closes_at", _("it is still open; it can be brought in once it is closed"))
+    _set_answers(path, entry, row, intake)
+    return intake.add(path, row)
+
+
+def _set_answers(path: str, entry: dict, consultation: Consultation, intake: Intake) -> None:
+    """That it was answered, and when. A source may also say what was heard and leave the answers out."""
+    consultation.what_we_heard = entry.get("what_we_heard", "")
+    if entry.get("answered_on") and consultation.answered_in is None:
+        consultation.answered_in = intake.edition
+        consultation.answered_on = intake.past(f"{path}.answered_on", entry["answered_on"])
+    if consultation.what_we_heard and not (consultation.answered_in or consultation.is_sourced):
+        intake.refuse(f"{path}.what_we_heard", _("what was heard is published with the answers"))
+
+
+def _refuse_what_is_run_here(path: str, entry: dict, consultation: Consultation, intake: Intake) -> None:
+    """A consultation of this site says in a document what it said when that was written, and no more."""
+    numbers = set(consultation.submissions.published().values_list("number", flat=True))
+    more = {said["number"] for said in entry.get("submissions", ())} - numbers
+    if more or (entry.get("answered_on") and consultation.answered_in is None):
+        intake.refuse(path, _("this consultation is run here; nothing is brought into it"))
+
+
+def _read_documents(path: str, entry: dict, consultation: Consultation, intake: Intake) -> None:
+    known = {(document.title, document.url) for document in consultation.documents.all()}
+    for place, said in enumerate(entry.get("documents", ())):
+        if (said["title"], said["url"]) not in known:
+            row = ConsultationDocument(
+                consultation=consultation, position=consultation.documents.count() + 1, **said
+            )
+            intake.add(f"{path}.documents[{place}]", row)
+
+
+def _read_themes(path: str, entry: dict, consultation: Consultation, intake: Intake) -> dict[str, Theme]:
+    themes = {theme.slug: theme for theme in consultation.themes.all()}
+    for place, said in enumerate(entry.get("themes", ())):
+        if said["slug"] not in themes:
+            row = Theme(consultation=consultation, position=consultation.themes.count() + 1, **said)
+            if theme := intake.add(f"{path}.themes[{place}]", row):
+                themes[theme.slug] = theme
+    return themes
+
+
+def _read_totals(path: str, entry: dict, consultation: Consultation, intake: Intake) -> None:
+    known = {(row.unit, row.dimension, row.heading, row.label) for row in consultation.totals.all()}
+    for place, said in enumerate(entry.get("totals", ())):
+        at = f"{path}.totals[{place}]"
+        words = {"heading": said.get("heading", ""), "label": said.get("label", "")}
+        if (said["unit"], said["dimension"], *words.values()) not in known:
+            row = CountedTotal(
+                consultation=consultation,
+                position=consultation.totals.count() + 1,
+                unit=said["unit"],
+                dimension=said["dimension"],
+                number=said.get("number"),
+                **words,
+                **intake.sourced(at, said),
+            )
+            intake.add(at, row)
+
+
+def _read_submission(
+    path: str, entry: dict, consultation: Consultation, themes: dict[str, Theme], intake: Intake
+) -> None:
+    """One submission with its points; its receipt, and the form it came from, stay where it was sent."""
+    may_be_read = entry["publish_as"] != PublishAs.NOT_AT_ALL
+    if not may_be_read and any(entry.get(name) for name in ("text", "about", "points")):
+        intake.refuse(path, _("nothing that this submission says may be read"))
+        return
+    received_on = intake.past(f"{path}.received_on", entry["received_on"])
+    if received_on is None:
+        return
+    submission = Submission(
+        consultation=consultation,
+        number=entry["number"],
+        key=str(uuid.uuid4()),
+        secret=token_urlsafe(32),
+        received_at=datetime.combine(received_on.last, NOON, consultation.timezone),
+        channel=entry["channel"],
+        stakeholder_type=entry.get("stakeholder_type", ""),
+        publish_as=entry["publish_as"],
+        about=_commitment(f"{path}.about", entry.get("about"), intake),
+        text=entry.get("text", "") if may_be_read else _withheld(intake.plan),
+        **intake.published(path, entry),
+    )
+    if intake.add(path, submission) is None:
+        return
+    for place, said in enumerate(entry.get("points", ()), start=1):
+        _read_point(f"{path}.points[{place - 1}]", said, place, submission, themes, intake)
+
+
+def _read_point(
+    path: str, entry: dict, place: int, submission: Submission, themes: dict[str, Theme], intake: Intake
+) -> None:
+    text = entry.get("text", "")
+    is_withheld = bool(entry.get("withheld_ground"))
+    if text not in submission.text:
+        intake.refuse(f"{path}.text", _("these words do not stand in the submission"))
+    if is_withheld and text != _withheld(intake.plan):
+        intake.refuse(f"{path}.text", _("a withheld passage stands as %s") % _withheld(intake.plan))
+    if entry.get("theme") and entry["theme"] not in themes:
+        intake.refuse(f"{path}.theme", _("no such theme in this consultation"))
+    point = SubmissionPoint(
+        submission=submission,
+        position=place,
+        text=text,
+        theme=themes.get(entry.get("theme")),
+        commitment=_commitment(f"{path}.commitment", entry.get("commitment"), intake),
+        is_withheld=is_withheld,
+        withheld_ground=entry.get("withheld_ground", ""),
+    )
+    said = entry.get("response")
+    if intake.add(path, point) and said:
+        at = f"{path}.response"
+        response = ReasonedResponse(
+            point=point,
+            disposition=said["disposition"],
+            reason=said.get("reason", ""),
+            changed=said.get("changed", ""),
+            changed_commitment=_commitment(
+                f"{at}.changed_commitment", said.get("changed_commitment"), intake
+            ),
+            **intake.published(at, said),
+        )
+        intake.add(at, response)
+
+
+def _read_follows(path: str, entry: dict, intake: Intake) -> None:
+    """Which one it follows, once all of them are there."""
+    consultation = intake.plan.consultations.filter(slug=entry["slug"]).first()
+    if not entry.get("follows") or consultation is None or consultation.follows_id:
+        return
+    before = Consultation.objects.published().filter(slug=entry["follows"]).exclude(pk=consultation.pk)
+    consultation.follows = before.first()
+    if consultation.follows is None:
+        intake.refuse(f"{path}.follows", _("no such consultation is published here"))
+    else:
+        intake.mend(f"{path}.follows", consultation)
+
+
+def _read_meeting(path: str, entry: dict, intake: Intake) -> None:
+    if intake.plan.meetings.filter(slug=entry["slug"]).exists():
+        return
+    of = {}
+    for name, found in (("forum", intake.plan.forums), ("consultation", intake.plan.consultations)):
+        of[name] = found.published().filter(slug=entry.get(name, "")).first()
+        if entry.get(name) and of[name] is None:
+            intake.refuse(f"{path}.{name}", _("not in this document"))
+    day = intake.past if entry.keys() & {"attended", *PRESENT} else intake.date  # one may be announced
+    row = Meeting(
+        plan=intake.plan,
+        slug=entry["slug"],
+        kind=entry["kind"],
+        title=entry["title"],
+        place=entry.get("place", ""),
+        number=entry["number"],
+        attended=entry.get("attended"),
+        account=entry.get("account", ""),
+        notes_url=entry.get("notes_url", ""),
+        **of,
+        **{name: YES_OR_NO[entry.get(name)] for name in PRESENT},
+        held_on=day(f"{path}.held_on", entry.get("held_on")),
+        **intake.sourced(path, entry),
+        **intake.published(path, entry),
+    )
+    intake.add(path, row)
+
+
+def _read_outreach(path: str, entry: dict, intake: Intake) -> None:
+    if intake.plan.outreach.filter(slug=entry["slug"]).exists():
+        return
+    day = intake.past if "reach" in entry else intake.date
+    row = Outreach(
+        plan=intake.plan,
+        slug=entry["slug"],
+        channel=entry["channel"],
+        audience=entry["audience"],
+        reach=entry.get("reach"),
+        note=entry.get("note", ""),
+        starts_on=day(f"{path}.starts_on", entry.get("starts_on")),
+        ends_on=intake.date(f"{path}.ends_on", entry.get("ends_on")),
+        **intake.sourced(path, entry),
+        **intake.published(path, entry),
+    )
+    intake.add(path, row)
+
+
+def _zone(path: str, entry: dict, intake: Intake) -> ZoneInfo | None:
+    """The zone of its moments; None, with the reason noted, where there is no such zone."""
+    if not any(entry.get(name) for name in (*HOURS, "submissions", "zone")):
+        return None
+    if entry.get("zone") in available_timezones():
+        return ZoneInfo(entry["zone"])
+    intake.refuse(f"{path}.zone", _("no such time zone"))
+    return None
+
+
+def _instant(path: str, text: str | None, zone: ZoneInfo | None, intake: Intake) -> datetime | None:
+    """A moment said in its zone; written out again it is the same text."""
+    if not text:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        intake.refuse(path, _("no such moment"))
+        return None
+    if at.year not in YEARS:
+        intake.refuse(path, _("not a year of an action plan"))
+        return None
+    if zone and text_at(at, zone) != text:
+        intake.refuse(path, _("in its time zone this moment is %s") % text_at(at, zone))
+    return at
+
+
+def _commitment(path: str, number: str | None, intake: Intake) -> Commitment | None:
+    commitment = intake.plan.commitments.published().filter(number=number).first() if number else None
+    if number and commitment is None:
+        intake.refuse(path, _("no such commitment in this document"))
+    return commitment
+
+
+def _withheld(plan: ActionPlan) -> str:
+    """What stands for withheld words, in the plan's language."""
+    with translation.override(plan.language):
+        return str(WITHHELD)

@@ -1,0 +1,232 @@
+"""Writing the section out: what is published, as far as it may be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone, translation
+
+from commitments.models import Commitment
+from plans.document import publication_of, source_of, text_of
+from plans.models import ActionPlan
+
+from ..models import (
+    Consultation,
+    CountedTotal,
+    Forum,
+    Meeting,
+    Outreach,
+    ReasonedResponse,
+    Submission,
+    SubmissionPoint,
+)
+from .shapes import HOURS, PRESENT, SAID, TEXTS, text_at
+
+
+def write(plan: ActionPlan) -> dict:
+    """What is published of a plan's forums, closed consultations, meetings and outreach."""
+    kept = _kept(plan)
+    meetings = plan.meetings.published().select_related("source", "published_in", "forum", "consultation")
+    with translation.override(plan.language):
+        return {
+            "forums": [_forum_entry(forum) for forum in _in_order(_forums(plan), lambda row: row.starts_on)],
+            "consultations": [_consultation_entry(row, kept) for row in kept],
+            "meetings": [
+                _meeting_entry(meeting)
+                for meeting in _in_order(meetings, lambda row: row.held_on)
+                if meeting.consultation is None or meeting.consultation in kept
+            ],
+            "outreach": [
+                _outreach_entry(row)
+                for row in _in_order(
+                    plan.outreach.published().select_related("source", "published_in"),
+                    lambda row: row.starts_on,
+                )
+            ],
+        }
+
+
+def used_by(plan: ActionPlan) -> dict[str, set]:
+    """The ids of the agencies and source documents that the section refers to."""
+    kept = _kept(plan)
+    sourced = [*plan.forums.published(), *kept, *plan.meetings.published(), *plan.outreach.published()]
+    sourced += CountedTotal.objects.filter(consultation__in=kept)
+    return {
+        "agencies": {forum.agency_id for forum in plan.forums.published() if forum.agency_id},
+        "sources": {row.source_id for row in sourced if row.source_id},
+    }
+
+
+def _forums(plan: ActionPlan):
+    forums = plan.forums.published().select_related("source", "published_in", "agency")
+    return forums.prefetch_related("members")
+
+
+def _kept(plan: ActionPlan) -> list[Consultation]:
+    """Those that are over, here or elsewhere: in one that is open, people take part where it is run."""
+    found = plan.consultations.published().select_related(
+        "source", "published_in", "answered_in", "follows", "amendment"
+    )
+    now = timezone.now()
+    over = [row for row in found if row.was_brought_in or row.closes_at is None or row.closes_at <= now]
+    return _in_order(over, lambda row: row.first_day)
+
+
+def _in_order(found: Iterable, day: Callable) -> list:
+    """By day and slug, those without a day last; the same on both databases."""
+    return sorted(found, key=lambda row: (day(row) is None, day(row), row.slug))
+
+
+def _forum_entry(forum: Forum) -> dict:
+    return {
+        "slug": forum.slug,
+        "kind": forum.kind,
+        "name": forum.name,
+        "agency": forum.agency and forum.agency.slug,
+        "remit": forum.remit,
+        "rules": forum.rules,
+        "rules_url": forum.rules_url,
+        "rules_published_on": text_of(forum.rules_published_on),
+        "starts_on": text_of(forum.starts_on),
+        "ends_on": text_of(forum.ends_on),
+        "members": [
+            {
+                "seat": member.position,
+                "role": member.role,
+                "sector": member.sector,
+                "affiliation": member.affiliation,
+                "biography": member.biography,
+                "from_on": text_of(member.from_on),
+                "until_on": text_of(member.until_on),
+            }
+            for member in forum.members.all()
+        ],
+        **source_of(forum),
+        **publication_of(forum),
+    }
+
+
+def _consultation_entry(consultation: Consultation, kept: list[Consultation]) -> dict:
+    follows, amendment = consultation.follows, consultation.amendment
+    is_told = bool(consultation.answered_in_id or consultation.was_closed)  # else it is still being read
+    zone = consultation.timezone
+    submissions = consultation.submissions.published().select_related("published_in", "about")
+    submissions = submissions.prefetch_related(
+        *("points__theme", "points__commitment"),
+        *("points__response__changed_commitment", "points__response__published_in"),
+    )
+    return {
+        "slug": consultation.slug,
+        **{name: getattr(consultation, name) for name in TEXTS},
+        "purpose": consultation.purpose,
+        "follows": follows and _is_named(follows, consultation, kept) and follows.slug,
+        "amendment": amendment and amendment.is_published and amendment.slug,
+        **{name: text_at(getattr(consultation, name), zone) for name in HOURS},
+        "zone": zone.key if consultation.zone or consultation.opens_at or submissions else "",
+        "opened_on": text_of(consultation.opened_on),
+        "closed_on": text_of(consultation.closed_on),
+        "answers_due_on": text_of(consultation.answers_due_on),
+        "answered_on": text_of(consultation.day_answered),
+        "what_we_heard": consultation.what_we_heard if is_told else "",
+        "documents": [
+            {"title": document.title, "url": document.url, "size": document.size}
+            for document in consultation.documents.all()
+        ],
+        "themes": [
+            {"slug": theme.slug, "label": theme.label} for theme in consultation.themes.all() if is_told
+        ],
+        "totals": [_total_entry(total) for total in consultation.totals.select_related("source")],
+        "submissions": [_submission_entry(submission, zone) for submission in submissions],
+        **source_of(consultation),
+        **publication_of(consultation),
+    }
+
+
+def _is_named(before: Consultation, consultation: Consultation, kept: list[Consultation]) -> bool:
+    """Whether it stands in this document too, or in that of another plan."""
+    return before in kept or (before.plan_id != consultation.plan_id and before.is_published)
+
+
+def _total_entry(total: CountedTotal) -> dict:
+    return {
+        "unit": total.unit,
+        "dimension": total.dimension,
+        "heading": total.heading,
+        "label": total.label,
+        "number": total.number,
+        **source_of(total),
+    }
+
+
+def _submission_entry(submission: Submission, zone: ZoneInfo) -> dict:
+    return {
+        "number": submission.number,
+        "received_on": submission.received_at.astimezone(zone).date().isoformat(),
+        "channel": submission.channel,
+        "stakeholder_type": submission.stakeholder_type,
+        "about": _number(submission.about) if submission.may_be_read else None,
+        "publish_as": submission.publish_as,
+        "text": submission.public_text,
+        "points": [_point_entry(point) for point in submission.points.all() if submission.may_be_read],
+        **publication_of(submission),
+    }
+
+
+def _point_entry(point: SubmissionPoint) -> dict:
+    response = getattr(point, "response", None)
+    return {
+        "text": point.public_text,
+        "theme": point.theme and point.theme.slug,
+        "commitment": _number(point.commitment),
+        "withheld_ground": point.withheld_ground if point.is_withheld else "",
+        "response": response and response.is_published and _response_entry(response),
+    }
+
+
+def _response_entry(response: ReasonedResponse) -> dict:
+    return {
+        "disposition": response.disposition,
+        "reason": response.reason,
+        "changed": response.changed,
+        "changed_commitment": _number(response.changed_commitment),
+        **publication_of(response),
+    }
+
+
+def _number(commitment: Commitment | None) -> str | None:
+    return commitment.number if commitment and commitment.is_published else None
+
+
+def _meeting_entry(meeting: Meeting) -> dict:
+    forum = meeting.forum
+    return {
+        "slug": meeting.slug,
+        "kind": meeting.kind,
+        "forum": forum and forum.is_published and forum.slug,
+        "consultation": meeting.consultation and meeting.consultation.slug,
+        "title": meeting.title,
+        "place": meeting.place,
+        "held_on": text_of(meeting.held_on),
+        "number": meeting.number,
+        "attended": meeting.attended,
+        **{name: SAID[getattr(meeting, name)] for name in PRESENT},
+        "account": meeting.account,
+        "notes_url": meeting.notes_url,
+        **source_of(meeting),
+        **publication_of(meeting),
+    }
+
+
+def _outreach_entry(outreach: Outreach) -> dict:
+    return {
+        "slug": outreach.slug,
+        "channel": outreach.channel,
+        "audience": outreach.audience,
+        "reach": outreach.reach,
+        "starts_on": text_of(outreach.starts_on),
+        "ends_on": text_of(outreach.ends_on),
+        "note": outreach.note,
+        **source_of(outreach),
+        **publication_of(outreach),
+    }

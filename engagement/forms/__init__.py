@@ -1,0 +1,1 @@
+"""What people type: to take part, to ask (`asking`), to cut and answer (`answering`)."""

@@ -1,0 +1,260 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from plans.choices import NotStated
+from plans.dates import PartialDate, end_of
+from plans.fields import PartialDateColumns, in_order, one_of, whole_date
+from plans.models import ActionPlan, Amendment, Edition, User
+from plans.models.editions import Published, PublishedQuerySet
+from plans.models.sources import Sourced
+
+from ..choices import Dimension, Purpose, Standing
+from ..rules import standing_at
+
+
+class OfPlanQuerySet(PublishedQuerySet):
+    def public(self):
+        """Published, of a published plan: where every page and API answer begins."""
+        return self.published().filter(plan__in=ActionPlan.objects.published())
+
+
+class ConsultationQuerySet(OfPlanQuerySet):
+    def open_at(self, now: datetime):
+        """Those in which anybody may take part at this moment; as `Consultation.standing_at`."""
+        return self.filter(opens_at__lte=now, closes_at__gt=now)
+
+    def visible_to(self, user: User, on: date):
+        """Those that somebody may prepare, read and answer in the workspace: all, for a coordinator."""
+        return self if user.is_authenticated and user.is_coordinator(on) else self.none()
+
+    def with_work(self):
+        """With what came in, and what of it is still to be cut into points or answered."""
+        points = "submissions__points"
+        return self.annotate(
+            received=Count("submissions", distinct=True),
+            uncut=Count("submissions", filter=Q(submissions__points=None), distinct=True),
+            points_cut=Count(points, distinct=True),
+            unanswered=Count(points, filter=Q(**{f"{points}__response": None}), distinct=True),
+        )
+
+    def with_wholes(self):
+        """With `wholes`, what is known only as a total of everything; and what a list says besides."""
+        wholes = CountedTotal.objects.filter(dimension=Dimension.WHOLE)
+        return self.select_related("plan", "answered_in").prefetch_related(
+            models.Prefetch("totals", queryset=wholes, to_attr="wholes")
+        )
+
+    def newest_first(self):
+        return self.order_by(
+            models.F("opens_at").desc(nulls_last=True), models.F("opened_last").desc(nulls_last=True), "slug"
+        )
+
+
+class Consultation(Published, Sourced):
+    """The public is asked something, from one moment to another, and is answered.
+
+    One run here has its two instants; one brought in from a document has the days that it states.
+    """
+
+    plan = models.ForeignKey(ActionPlan, on_delete=models.PROTECT, related_name="consultations")
+    slug = models.SlugField(max_length=100, unique=True)
+    title = models.CharField(max_length=200)
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    stage = models.CharField(
+        max_length=60, blank=True, help_text=_('Where it is one of several, which: "Stage 2".')
+    )
+    follows = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by"
+    )
+    amendment = models.ForeignKey(
+        Amendment, null=True, blank=True, on_delete=models.PROTECT, related_name="consultations"
+    )
+    background = models.TextField(blank=True, help_text=_("What people need to know first. Markdown."))
+    question = models.TextField(blank=True, help_text=_("What you ask them, in plain words."))
+    opens_at = models.DateTimeField(null=True, blank=True)
+    closes_at = models.DateTimeField(null=True, blank=True)
+    zone = models.CharField(max_length=60, blank=True, help_text=_("Time zone of its hours."))
+    opened_on = PartialDateColumns()
+    closed_on = PartialDateColumns()
+    decided_by = models.CharField(_("who decides"), max_length=200, blank=True)
+    decided_how = models.TextField(_("how and when it is decided"), blank=True)
+    answers_due_on = models.DateField(_("answers promised by"), null=True, blank=True)
+    privacy = models.TextField(
+        blank=True, help_text=_("What happens to what people send; kept with every submission.")
+    )
+    what_we_heard = models.TextField(
+        blank=True, help_text=_("In short: what people said, and what followed. Markdown.")
+    )
+    answered_in = models.ForeignKey(
+        Edition, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    answered_on = PartialDateColumns(_("The original's own day of the answers, where it is stated."))
+    was_closed = models.BooleanField(default=False, help_text=_("Over already when it was brought in."))
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
+    objects = ConsultationQuerySet.as_manager()
+    personal_fields = ()
+
+    class Meta(Published.Meta):
+        ordering = ["plan", "opens_at", "opened_last", "slug"]
+        constraints = [
+            *Published.Meta.constraints,
+            *Sourced.Meta.constraints,
+            one_of("purpose", Purpose),
+            whole_date("opened"),
+            whole_date("closed"),
+            in_order("opens_at", "closes_at"),
+            in_order("opened_first", "closed_last"),
+            whole_date("answered"),
+            models.CheckConstraint(
+                name="engagement_consultation_has_its_time",
+                condition=Q(published_in=None)
+                | Q(opens_at__isnull=False, closes_at__isnull=False)
+                | Q(source__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="engagement_consultation_answered_once_public",
+                condition=Q(answered_in=None) | Q(published_in__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="engagement_consultation_answered_on_where_answered",
+                condition=Q(answered_last=None) | Q(answered_in__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("consultation", args=[self.slug])
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        return ZoneInfo(self.zone or settings.TIME_ZONE)
+
+    @property
+    def first_day(self) -> PartialDate | None:
+        """The day it opens, in its own zone; or as its source states it."""
+        return self._day(self.opens_at) or self.opened_on
+
+    @property
+    def last_day(self) -> PartialDate | None:
+        return self._day(self.closes_at) or self.closed_on
+
+    def _day(self, at: datetime | None) -> PartialDate | None:
+        return at and PartialDate.of(timezone.localtime(at, self.timezone).date())
+
+    def standing_at(self, now: datetime) -> Standing:
+        return standing_at(
+            now,
+            opens_at=self.opens_at,
+            closes_at=self.closes_at,
+            answered_at=self._answered_at,
+            is_sourced=self.was_brought_in,
+        )
+
+    @property
+    def _answered_at(self) -> datetime | None:
+        """When its answers were published; where they were brought in, at the end of the day they state."""
+        if self.answered_in and self.answered_on:
+            return min(self.answered_in.at, end_of(self.answered_on.last))
+        return self.answered_in and self.answered_in.at
+
+    @property
+    def was_brought_in(self) -> bool:
+        """Whether it was run elsewhere: nobody can take part in it here, and nothing is owed here."""
+        return self.was_closed or self.is_sourced
+
+    @property
+    def day_answered(self) -> PartialDate | None:
+        """As its source states it, else the day of the edition with the answers."""
+        return self.answered_on or (self.answered_in and PartialDate.of(self.answered_in.day))
+
+    def is_late_at(self, now: datetime) -> bool:
+        """Whether its answers were promised for a day that is over, and are not there."""
+        today = timezone.localdate(now, self.timezone)
+        standing = self.standing_at(now)
+        return bool(self.answers_due_on and standing == Standing.CLOSED and self.answers_due_on < today)
+
+
+class ConsultationDocument(models.Model):
+    """Something to read before taking part."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="documents")
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    url = models.URLField(max_length=500)
+    size = models.CharField(max_length=60, blank=True, help_text=_('Type and size in words: "PDF, 52 KB".'))
+
+    personal_fields = ()
+
+    class Meta:
+        ordering = ["consultation", "position"]
+        constraints = [
+            models.UniqueConstraint("consultation", "position", name="engagement_document_one_place_each")
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class Theme(models.Model):
+    """What points are about, in a consultation's own words."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="themes")
+    slug = models.SlugField(max_length=100)
+    label = models.CharField(max_length=200)
+    position = models.PositiveSmallIntegerField()
+
+    personal_fields = ()
+
+    class Meta:
+        ordering = ["consultation", "position"]
+        constraints = [
+            models.UniqueConstraint("consultation", "slug", name="engagement_theme_once_a_consultation"),
+            models.UniqueConstraint("consultation", "position", name="engagement_theme_one_place_each"),
+        ]
+
+    def __str__(self):
+        return self.label
+
+
+class CountedTotal(Sourced):
+    """A count known only as a total: never made into submissions, never added to counted rows."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="totals")
+    position = models.PositiveSmallIntegerField()
+    unit = models.CharField(max_length=60, help_text=_('What is counted, as printed: "people", "inputs".'))
+    dimension = models.CharField(max_length=20, choices=Dimension, default=Dimension.WHOLE)
+    heading = models.CharField(max_length=200, blank=True, help_text=_("The table's own heading."))
+    label = models.CharField(max_length=200, blank=True, help_text=_("The row, as printed."))
+    number = models.PositiveIntegerField(null=True, blank=True)
+
+    personal_fields = ()
+
+    class Meta:
+        ordering = ["consultation", "position"]
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.UniqueConstraint("consultation", "position", name="engagement_total_one_place_each"),
+            one_of("dimension", Dimension),
+            models.CheckConstraint(
+                name="engagement_total_counted_or_not_stated",
+                condition=Q(number__isnull=False) | Q(not_stated__contains=NotStated.COUNT),
+            ),
+            models.CheckConstraint(name="engagement_total_is_sourced", condition=Q(source__isnull=False)),
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.unit} {self.label}".strip()

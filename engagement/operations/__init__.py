@@ -1,0 +1,1 @@
+"""Every write of taking part: one verb for each event."""

@@ -1,0 +1,14 @@
+"""How taking part reads as data. Who sent a submission is never part of it."""
+
+from .consultations import ConsultationSerializer, ThemeSerializer
+from .forums import ForumSerializer, MeetingSerializer, OutreachSerializer
+from .submissions import SubmissionSerializer
+
+__all__ = [
+    "ConsultationSerializer",
+    "ForumSerializer",
+    "MeetingSerializer",
+    "OutreachSerializer",
+    "SubmissionSerializer",
+    "ThemeSerializer",
+]

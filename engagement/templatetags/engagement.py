@@ -1,0 +1,47 @@
+"""Taking part, on the pages of the apps below: open consultations, what people said, who met."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import template
+from django.utils import timezone
+
+from commitments.models import Commitment
+from plans.models import ActionPlan
+
+from ..models import Consultation, Forum
+from ..record import AtMoment, Tally, at_moment, end_or_now, said_on
+
+register = template.Library()
+
+
+@register.inclusion_tag("engagement/_open.html")
+def open_consultations(on: date) -> dict:
+    """Where anybody can take part, or could at the end of the day; one query: nothing is counted before the
+    answers."""
+    moment = end_or_now(on, now=timezone.now())
+    found = Consultation.objects.public().open_at(moment).select_related("plan", "answered_in")
+    listed = [AtMoment(one, moment, Tally()) for one in found.order_by("closes_at", "slug")]
+    return {"listed": listed, "is_past": on < timezone.localdate()}
+
+
+@register.inclusion_tag("engagement/_said_about.html")
+def said_about(commitment: Commitment, on: date) -> dict:
+    """What people said about a commitment, or what changed it, answered by the end of the day."""
+    points = said_on(commitment, on)
+    shown = [point for point in points if point.submission.may_be_read]
+    return {"commitment": commitment, "points": shown, "unseen": len(points) - len(shown)}
+
+
+@register.inclusion_tag("engagement/_engagement_of.html")
+def engagement_of(plan: ActionPlan, on: date) -> dict:
+    """How people took part in a plan by the end of the day, in short."""
+    moment = end_or_now(on, now=timezone.now())
+    consultations = plan.consultations.published().with_wholes().order_by("opens_at", "opened_last", "slug")
+    return {
+        "listed": at_moment(consultations, moment),
+        "meetings": plan.meetings.published().known_on(on).select_related("source", "forum", "consultation"),
+        "outreach": plan.outreach.published().known_on(on).select_related("source"),
+        "forums": Forum.objects.public().filter(plan=plan),
+    }

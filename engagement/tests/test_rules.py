@@ -1,0 +1,191 @@
+"""Pure rules of taking part, and what is counted of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+
+from engagement.choices import Dimension, PublishAs, Standing
+from engagement.models import CountedTotal
+from engagement.record import tables_of
+from engagement.rules import (
+    MOST_LETTERS,
+    WITHHELD,
+    Span,
+    missing_for_submission,
+    spans_of,
+    standing_at,
+    stands_in,
+    without_passages,
+)
+from engagement.words import hour_words, period_words
+from plans.dates import PartialDate
+
+NOW = datetime(2026, 3, 12, 12, tzinfo=UTC)
+BEFORE, AFTER = NOW - timedelta(days=1), NOW + timedelta(days=1)
+
+STANDINGS = [
+    # opens, closes, answered, brought in: how it stands
+    (AFTER, AFTER + timedelta(days=1), None, False, Standing.PLANNED),
+    (NOW, AFTER, None, False, Standing.OPEN),
+    (BEFORE, AFTER, None, False, Standing.OPEN),
+    (BEFORE, NOW, None, False, Standing.CLOSED),
+    (BEFORE, NOW, NOW, False, Standing.ANSWERED),
+    (BEFORE, NOW, AFTER, False, Standing.CLOSED),
+    (None, None, None, False, Standing.PLANNED),
+    (None, None, None, True, Standing.OVER),
+    (None, None, NOW, True, Standing.ANSWERED),
+    (BEFORE, NOW, None, True, Standing.OVER),
+]
+
+
+@pytest.mark.parametrize(("opens", "closes", "answered", "sourced", "standing"), STANDINGS)
+def test_how_a_consultation_stands_is_a_question_about_a_moment(opens, closes, answered, sourced, standing):
+    found = standing_at(NOW, opens_at=opens, closes_at=closes, answered_at=answered, is_sourced=sourced)
+    assert found == standing
+
+
+def test_a_withheld_passage_is_replaced_wherever_it_stands():
+    assert without_passages("He did it. Yes, he did it.", ["did it"]) == f"He {WITHHELD}. Yes, he {WITHHELD}."
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["DID it", "did\n\tit", "di\u00add it", "did\u200b it", "d\u2060id it"],
+    ids=["in capitals", "on two lines", "soft hyphen", "no width", "joined"],
+)
+def test_what_the_eye_reads_alike_are_the_same_words(said):
+    assert without_passages(f"He {said}.", ["did it"]) == f"He {WITHHELD}."
+    assert without_passages("He did it.", [said]) == f"He {WITHHELD}."
+    assert spans_of(f"He {said}.", ["did it"]) == [Span(3, 3 + len(said))]
+    assert stands_in("did it", f"He {said}.")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("it’s", "it's"), ("“yes”", '"yes"'), ("well‑known – so", "well-known - so")]
+)
+def test_quotes_and_hyphens_are_alike(one, other):
+    assert stands_in(one, other)
+    assert stands_in(other, one)
+
+
+def test_passages_that_share_words_leave_none_of_them():
+    assert without_passages("one two three four", ["one two", "two three"]) == f"{WITHHELD} four"
+
+
+def test_a_long_text_is_searched_at_once():
+    """Each would take minutes if every place were tried against every other."""
+    text = "no " * 33_000
+    assert without_passages(text, ["no " * 16_000 + "yes"]) is None
+    assert spans_of(text, ["no"] * 100)[99] == Span(297, 299)
+
+
+@pytest.mark.parametrize("passage", ["never said", "", "\u200b"])
+def test_a_passage_that_is_not_there_lets_nothing_out(passage):
+    assert without_passages("He did it.", [passage]) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "codes"),
+    [
+        ({}, []),
+        ({"text": " \n "}, ["text"]),
+        ({"text": "a" * MOST_LETTERS}, []),
+        ({"text": "a" * (MOST_LETTERS + 1)}, ["too-long"]),
+        ({"publish_as": None}, ["publish-as"]),
+        ({"publish_as": PublishAs.NAME}, ["name"]),
+        ({"publish_as": PublishAs.NAME, "name": "Dee"}, []),
+        ({"publish_as": PublishAs.ORGANISATION, "name": "Dee"}, ["organisation"]),
+        ({"publish_as": PublishAs.ORGANISATION, "organisation": "Q."}, []),
+        ({"publish_as": PublishAs.NOT_AT_ALL}, []),
+        ({"text": "", "publish_as": None}, ["text", "publish-as"]),
+    ],
+)
+def test_what_a_submission_still_needs(said, codes):
+    said = {"text": "Yes.", "publish_as": PublishAs.ANONYMOUS, "name": "", "organisation": ""} | said
+    assert [reason.code for reason in missing_for_submission(**said)] == codes
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        (time(0, 0), "midnight"),
+        (time(0, 30), "12.30 am"),
+        (time(9, 5), "9.05 am"),
+        (time(12, 0), "noon"),
+        (time(12, 1), "12.01 pm"),
+        (time(17, 0), "5 pm"),
+    ],
+)
+def test_an_hour_is_said_as_people_say_it(at, words):
+    assert hour_words(at) == words
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2016-07-25", "2016-08-05", "25 July 2016 to 5 August 2016"),
+        ("2016-08", "2016-08", "August 2016"),
+        ("2015", None, "from 2015"),
+        (None, "2016-06", "until June 2016"),
+        (None, None, ""),
+    ],
+)
+def test_from_when_to_when_is_as_precise_as_it_is_known(first, last, words):
+    first, last = (text and PartialDate.parse(text) for text in (first, last))
+    assert period_words(first, last) == words
+
+
+# ---- Tables of totals ---------------------------------------------------------------------------------
+
+
+def total(unit: str, number: int | None, label: str = "", dimension=Dimension.THEME) -> CountedTotal:
+    return CountedTotal(unit=unit, number=number, label=label, dimension=dimension)
+
+
+def whole(unit: str, number: int | None) -> CountedTotal:
+    return total(unit, number, dimension=Dimension.WHOLE)
+
+
+def rows_of(*totals: CountedTotal) -> list[tuple]:
+    [table] = tables_of(totals)
+    return [(row.label, row.number, row.is_missing) for row in table.rows]
+
+
+def test_what_a_table_leaves_out_of_the_whole_is_a_row_of_its_own():
+    assert rows_of(whole("inputs", 29), total("inputs", 28, "Sorted")) == [
+        ("Sorted", 28, False),
+        ("", 1, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    "wholes",
+    [
+        [],
+        [whole("people", 64)],
+        [whole("inputs", 28)],
+        [whole("inputs", None)],
+        [whole("inputs", 20)],
+        [whole("inputs", 30), whole("inputs", 40)],
+    ],
+    ids=["none", "of another unit", "the same", "not counted", "smaller", "several"],
+)
+def test_nothing_is_left_out_where_that_cannot_be_told(wholes):
+    assert rows_of(*wholes, total("inputs", 28, "Sorted")) == [("Sorted", 28, False)]
+
+
+def test_beside_a_row_that_is_not_counted_nothing_is_said_to_be_left_out():
+    rows = rows_of(whole("inputs", 29), total("inputs", 20, "A"), total("inputs", None, "B"))
+    assert rows == [("A", 20, False), ("B", None, False)]
+
+
+def test_tables_of_two_units_or_headings_are_two():
+    by_type = total("inputs", 3, "Citizen", Dimension.TYPE)
+    assert len(tables_of([total("inputs", 3, "A"), by_type, total("people", 2, "A")])) == 3
+
+
+def test_bars_are_measured_by_the_longest():
+    [table] = tables_of([total("inputs", 4, "A"), total("inputs", 1, "B"), total("inputs", None, "C")])
+    assert [row.share for row in table.rows] == [100, 25, 0]

@@ -1,0 +1,124 @@
+"""All points and their answers, what we heard, and the button that publishes them together."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commitments.forms import Problem
+from commitments.views.workspace.writing import reading_and_posting, version_in
+from plans.kept import forget_words, kept_words
+from plans.rules import NotReady, Stale
+
+from ...choices import PublishAs
+from ...forms.answering import HeardForm
+from ...models import Consultation, SubmissionPoint
+from ...operations.answers import (
+    digest_of,
+    publish_answers,
+    reasons_not_to_publish_answers,
+    save_what_we_heard,
+)
+from ...operations.consultations import reasons_not_to_work
+from ...work import Work
+from .desk import about_submissions, consultation_at, crumbs, gives_up, left_differently, next_to_do
+
+MOVED = gettext_lazy(
+    "A point or an answer has changed since you opened this page. Read it below, then publish."
+)
+
+
+@reading_and_posting
+def answers(request: HttpRequest, consultation: str) -> HttpResponse:
+    """What is left, in points and in words, before everybody gets their answer."""
+    now = timezone.now()
+    found = consultation_at(request, consultation, now)
+    if request.method == "POST":
+        return _act(request, found, now)
+    if (words := kept_words(request)) and not reasons_not_to_work(found):
+        form = HeardForm(words)
+        form.full_clean()
+        more = {"kept_aside": _difference(found, form), "version": version_in(words)}
+        return _show(request, found, form, now, **more)
+    return _show(request, found, _form(found), now)
+
+
+def _form(found: Consultation) -> HeardForm:
+    return HeardForm(initial={"what_we_heard": found.what_we_heard})
+
+
+def _act(request: HttpRequest, found: Consultation, now: datetime) -> HttpResponse:
+    """Keep what was typed; then publish, where the button asks for it."""
+    if gives_up(request):
+        return redirect("workspace-answers", found.slug)
+    action = request.POST.get("action")
+    form = HeardForm(request.POST)
+    if not form.is_valid():
+        return _show(request, found, form, now, errors=list(form.problems()), status=422)
+    text, by = form.cleaned_data["what_we_heard"], request.user
+    try:
+        saved = save_what_we_heard(
+            consultation=found, version=version_in(request.POST), text=text, by=by, now=now
+        )
+        forget_words(request)
+        if action == "publish":
+            read = request.POST.get("digest", "")
+            publish_answers(consultation=saved, version=saved.version, digest=read, by=by, now=now)
+    except NotReady as refused:
+        found = consultation_at(request, found.slug, now)
+        if found.answered_in and found.what_we_heard == text:  # the same button pressed twice
+            return redirect("workspace-answers", found.slug)
+        errors = about_submissions(found, refused.reasons)
+        return _show(request, found, form, now, errors=errors, status=409)
+    except Stale:
+        found = consultation_at(request, found.slug, now)
+        if found.answered_in and found.what_we_heard == text:
+            return redirect("workspace-answers", found.slug)
+        if found.what_we_heard == text:
+            return _show(request, found, form, now, errors=[Problem(str(MOVED), "")], status=409)
+        return _show(request, found, form, now, conflict=_difference(found, form), status=409)
+    return redirect("workspace-answers", found.slug)
+
+
+def _difference(found: Consultation, form: HeardForm):
+    typed = form.cleaned_data.get("what_we_heard", "")
+    return left_differently([(_("What we heard"), "what_we_heard", found.what_we_heard, typed)])
+
+
+def _show(
+    request: HttpRequest, found: Consultation, form: HeardForm, now: datetime, *, status: int = 200, **more
+) -> HttpResponse:
+    page = {
+        "consultation": found,
+        "work": Work(found, now),
+        "themes": _by_theme(found),
+        "form": form,
+        "version": found.version,
+        "digest": digest_of(found),
+        "errors": [],
+        "left": about_submissions(found, reasons_not_to_publish_answers(found, now)),
+        "not_now": reasons_not_to_work(found),
+        "unseen": found.submissions.filter(publish_as=PublishAs.NOT_AT_ALL).count(),
+        "withheld": SubmissionPoint.objects.filter(submission__consultation=found, is_withheld=True).count(),
+        "next": next_to_do(found),
+        "conflict": None,
+        "kept_aside": None,
+        "crumbs": crumbs(found, _("Answers")),
+    }
+    return render(request, "engagement/workspace_answers.html", page | more, status=status)
+
+
+def _by_theme(found: Consultation) -> list[tuple[str, list[SubmissionPoint]]]:
+    """All points, under the themes of the consultation in their order; those without a theme last."""
+    points = SubmissionPoint.objects.filter(submission__consultation=found).select_related(
+        "submission", "theme", "commitment__plan", "response__changed_commitment__plan"
+    )
+    points = list(points.order_by("submission__number", "position"))
+    headed = [(theme.label, theme.pk) for theme in found.themes.all()] + [(_("No theme"), None)]
+    grouped = [(label, [point for point in points if point.theme_id == pk]) for label, pk in headed]
+    return [(label, of_theme) for label, of_theme in grouped if of_theme]

@@ -1,0 +1,112 @@
+"""What people are asked in the example and what they send: one consultation is open, one is being read."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, time, timedelta
+from uuid import uuid4
+
+from django.utils import timezone
+
+from commitments.models import Commitment
+from engagement.choices import PublishAs, StakeholderType
+from engagement.models import Consultation, Submission
+from engagement.operations.answers import Answer, Piece, answer_point, cut_into_points
+from engagement.operations.consultations import (
+    ConsultationContent,
+    Paper,
+    publish_consultation,
+    save_consultation,
+)
+from engagement.operations.submissions import Contact, Said, receive_submission
+from plans.models import ActionPlan, User
+
+from .example import HERE
+
+PREPARED = timedelta(days=40)  # before the day of the demonstration: when the first of them was begun
+PRIVACY = (
+    "We publish what you send, in the way you choose. Your name, e-mail address and organisation are kept "
+    "apart from it, are shown only as you choose, and are erased a year after the answers."
+)
+
+
+def ask_and_hear(*, plan: ActionPlan, ana: User, on: date) -> None:
+    """Everything the way people do it: Ana asks, people send in, Ana reads, cuts and answers some of it."""
+    for entry in json.loads((HERE / "voices.json").read_text(encoding="utf-8")):
+        opens_at = _at(on + timedelta(days=entry["opens"]), 9)
+        consultation = _ask(entry, plan, ana, on, opens_at)
+        for said in entry["submissions"]:
+            received_at = opens_at + timedelta(days=said["after"], hours=8, minutes=17)
+            submission = _send(said, consultation, received_at)
+            if "points" in said:
+                read_at = _at(on + timedelta(days=entry["closes"]), 17) + timedelta(days=2)
+                _read(said["points"], submission, ana, read_at)
+
+
+def _at(day: date, hour: int) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour)))
+
+
+def _ask(entry: dict, plan: ActionPlan, ana: User, on: date, opens_at: datetime) -> Consultation:
+    before = opens_at - timedelta(days=3)
+    consultation = save_consultation(
+        plan=plan,
+        consultation=None,
+        version=0,
+        content=ConsultationContent(
+            title=entry["title"],
+            slug=entry["slug"],
+            purpose=entry["purpose"],
+            background=entry["background"],
+            question=entry["question"],
+            opens_at=opens_at,
+            closes_at=_at(on + timedelta(days=entry["closes"]), 17),
+            decided_by=entry["decided_by"],
+            decided_how=entry["decided_how"],
+            answers_due_on=on + timedelta(days=entry["answers_due"]),
+            privacy=PRIVACY,
+            documents=tuple(Paper(**paper) for paper in entry["documents"]),
+            themes=tuple(entry["themes"]),
+        ),
+        by=ana,
+        now=before,
+    )
+    return publish_consultation(consultation=consultation, version=consultation.version, by=ana, now=before)
+
+
+def _send(said: dict, consultation: Consultation, now: datetime) -> Submission:
+    return receive_submission(
+        consultation=consultation,
+        key=str(uuid4()),
+        said=Said(
+            text=said["text"],
+            publish_as=PublishAs(said["publish_as"]),
+            stakeholder_type=StakeholderType(said["stakeholder_type"]),
+            about=_commitment(consultation.plan, said.get("about")),
+        ),
+        contact=Contact(said["name"], said["email"], said.get("organisation", "")),
+        now=now,
+    )
+
+
+def _read(points: list[dict], submission: Submission, ana: User, now: datetime) -> None:
+    consultation = submission.consultation
+    themes = {theme.slug: theme for theme in consultation.themes.all()}
+    pieces = [
+        Piece(entry["text"], themes[entry["theme"]], _commitment(consultation.plan, entry["commitment"]))
+        for entry in points
+    ]
+    cut = cut_into_points(submission=submission, version=submission.version, pieces=pieces, by=ana, now=now)
+    for point, entry in zip(cut, points, strict=True):
+        if decided := entry.get("answer"):
+            answer = Answer(
+                disposition=decided["disposition"],
+                reason=decided["reason"],
+                changed=decided.get("changed", ""),
+                changed_commitment=_commitment(consultation.plan, decided.get("changed_commitment")),
+            )
+            answer_point(point=point, version=0, answer=answer, by=ana, now=now)
+
+
+def _commitment(plan: ActionPlan, number: str | None) -> Commitment | None:
+    return plan.commitments.get(number=number) if number else None

@@ -1,0 +1,1 @@
+"""Drills with real processes: workers that are killed, brokers that fall silent, servers that restart."""

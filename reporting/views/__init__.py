@@ -1,0 +1,1 @@
+"""Pages of the reports: for everyone, for the coordinator, for the panel; and the downloads."""
