@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import wraps
 
@@ -17,9 +17,17 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from .models import EditionCounter, Turn
+
+reading_and_posting = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def version_in(words: Mapping[str, str]) -> int:
+    """The version that was read, as the form brings it back; 0 where it brings none."""
+    text = words.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def day_asked(request: HttpRequest) -> date:

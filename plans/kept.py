@@ -49,3 +49,11 @@ def forget_words(request: HttpRequest) -> None:
     if kept_words(request) is not None:
         del request.session[KEPT][request.path]
         request.session.modified = True
+
+
+def gives_up(request: HttpRequest) -> bool:
+    """Whether somebody goes on with what is saved; what was kept aside for them is forgotten then."""
+    if request.POST.get("action") != "drop":
+        return False
+    forget_words(request)
+    return True

@@ -11,9 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from commitments.views.workspace.writing import reading_and_posting
-from engagement.views.workspace.desk import gives_up
-from plans.kept import forget_words, kept_words
+from plans.http import reading_and_posting
+from plans.kept import forget_words, gives_up, kept_words
 from plans.rules import NotReady
 
 from ..forms import CommentForm, PositionForm

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from plans.http import reading_and_posting
 from plans.models import ActionPlan, ReportingPeriod
 from plans.operations.periods import close_period, reasons_not_to_close, reasons_not_to_open, reopen_period
 from plans.permissions import can_coordinate
@@ -17,7 +18,6 @@ from plans.rules import NotReady
 from ...choices import ReportStanding
 from ...record.rounds import WITH_THE_AGENCY, Board, board_on
 from ...words.workspace import who_has_reported
-from .writing import reading_and_posting
 
 
 def board_of(request: HttpRequest, slug: str) -> Board:

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from plans.http import reading_and_posting, version_in
 from plans.kept import forget_words, kept_words
 from plans.rules import NotReady, Stale
 
@@ -18,7 +19,7 @@ from ...operations.reports import (
     send_back_report,
 )
 from .desk import Desk
-from .writing import reading_and_posting, show_report, version_in
+from .writing import show_report
 
 
 @reading_and_posting

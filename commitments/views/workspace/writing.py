@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
+from plans.http import reading_and_posting, version_in
 from plans.kept import forget_words, kept_words
 from plans.rules import NotReady, Stale
 
@@ -23,8 +23,6 @@ from ...operations.reports import (
     what_is_new,
 )
 from .desk import Desk, differences, problems_of
-
-reading_and_posting = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @reading_and_posting
@@ -117,12 +115,6 @@ def _with_text_before(desk: Desk, content: ReportContent, action: str) -> Report
     if not before or before in getattr(content, name):
         return content
     return replace(content, **{name: "\n\n".join(filter(None, [getattr(content, name), before]))})
-
-
-def version_in(words) -> int:
-    """The version that was read, as the form brings it back."""
-    text = words.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _send(request: HttpRequest, desk: Desk) -> HttpResponse:

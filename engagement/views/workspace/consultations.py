@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments.views.workspace.desk import Difference
-from commitments.views.workspace.writing import reading_and_posting, version_in
-from plans.kept import forget_words, kept_words
+from plans.http import reading_and_posting, version_in
+from plans.kept import forget_words, gives_up, kept_words
 from plans.rules import NotReady, Stale
 
 from ...forms.asking import (
@@ -40,7 +40,7 @@ from ...operations.consultations import (
     save_consultation,
 )
 from ...work import Work, works_at
-from .desk import consultation_at, crumbs, gives_up, left_differently, next_to_do, plans_to_ask_about
+from .desk import consultation_at, crumbs, left_differently, next_to_do, plans_to_ask_about
 
 ON_A_PAGE = 50
 

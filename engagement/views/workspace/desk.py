@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from commitments.forms import Problem
 from commitments.models import Commitment
 from commitments.views.workspace.desk import Difference
-from plans.kept import forget_words
 from plans.models import ActionPlan
 from plans.rules import Reason
 
@@ -69,14 +68,6 @@ def left_differently(pairs: Iterable[tuple[str, str, object, object]]) -> list[D
         for label, field, theirs, yours in pairs
         if theirs != yours
     ]
-
-
-def gives_up(request: HttpRequest) -> bool:
-    """Whether somebody goes on with what is saved; what was kept aside for them is forgotten then."""
-    if request.POST.get("action") != "drop":
-        return False
-    forget_words(request)
-    return True
 
 
 def next_to_do(consultation: Consultation, after: int = 0) -> Submission | None:

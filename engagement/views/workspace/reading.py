@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from commitments.models import Commitment
 from commitments.views.workspace.desk import Difference
-from commitments.views.workspace.writing import reading_and_posting, version_in
-from plans.kept import forget_words, kept_words
+from plans.http import reading_and_posting, version_in
+from plans.kept import forget_words, gives_up, kept_words
 from plans.rules import NotReady, Stale
 
 from ...choices import Disposition
@@ -31,7 +31,7 @@ from ...operations.answers import (
     take_back_answer,
 )
 from ...operations.consultations import reasons_not_to_work
-from .desk import commitments_of, consultation_at, crumbs, gives_up, left_differently, next_to_do
+from .desk import commitments_of, consultation_at, crumbs, left_differently, next_to_do
 
 
 @dataclass

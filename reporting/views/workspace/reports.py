@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commitments.forms import Problem
-from commitments.views.workspace.writing import reading_and_posting, version_in
 from plans.choices import PeriodKind
+from plans.http import reading_and_posting, version_in
 from plans.models import ReportingPeriod
 from plans.operations.outbox import try_again
 from plans.rules import NotReady, Reason, Stale

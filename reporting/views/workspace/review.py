@@ -11,9 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commitments.views.workspace.writing import reading_and_posting, version_in
-from engagement.views.workspace.desk import gives_up
-from plans.kept import forget_words, kept_words
+from plans.http import reading_and_posting, version_in
+from plans.kept import forget_words, gives_up, kept_words
 from plans.rules import NotReady, Stale
 
 from ...forms import AnswerForm, RoundForm

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from commitments.record.day import commitments_on
 from commitments.views.workspace.desk import Difference
-from commitments.views.workspace.writing import reading_and_posting, version_in
-from engagement.views.workspace.desk import gives_up, left_differently
-from plans.kept import forget_words, kept_words
+from engagement.views.workspace.desk import left_differently
+from plans.http import reading_and_posting, version_in
+from plans.kept import forget_words, gives_up, kept_words
 from plans.rules import NotReady, Reason, Stale
 
 from ...account import account_of
