@@ -294,8 +294,7 @@ def _address(page: str, report: ProgressReport) -> str:
 
 
 def _tell_coordinators(report: ProgressReport, on: date) -> None:
-    held = Membership.objects.filter(role=Role.COORDINATOR, user__is_active=True).select_related("user")
-    for user in {membership.user for membership in held if membership.holds_on(on)}:
+    for user in {held.user for held in Membership.objects.acting(Role.COORDINATOR, on)}:
         enqueue_mail(
             to=user.email,
             subject=_("To publish: %(report)s") % {"report": _name(report)},

@@ -57,7 +57,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         return [membership for membership in self._memberships if membership.holds_on(on)]
 
     def is_coordinator(self, on: date) -> bool:
-        return any(held.role == Role.COORDINATOR for held in self.roles_on(on))
+        return self._holds(Role.COORDINATOR, on)
+
+    def is_on_panel(self, on: date) -> bool:
+        return self._holds(Role.PANEL, on)
+
+    def _holds(self, role: Role, on: date) -> bool:
+        return any(held.role == role for held in self.roles_on(on))
+
+
+class MembershipQuerySet(models.QuerySet):
+    def acting(self, role: Role, on: date):
+        """Those that hold on the day, of people who may sign in; as `Membership.holds_on`."""
+        held = self.filter(role=role, user__is_active=True, from_on__lte=on).select_related("user")
+        return held.filter(Q(until_on=None) | Q(until_on__gte=on))
 
 
 class Membership(models.Model):
@@ -74,6 +87,7 @@ class Membership(models.Model):
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until"), null=True, blank=True)
 
+    objects = MembershipQuerySet.as_manager()
     personal_fields = ()
 
     class Meta:

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from plans.choices import Role
 from plans.fields import all_or_none, one_of
 from plans.models import User
 
@@ -27,7 +26,7 @@ class ReviewRoundQuerySet(models.QuerySet):
 
     def visible_to(self, user: User, on: date):
         """The rounds that somebody was invited to and may still read: while their seat lasts."""
-        if not user.is_authenticated or not any(held.role == Role.PANEL for held in user.roles_on(on)):
+        if not user.is_authenticated or not user.is_on_panel(on):
             return self.none()
         invitations = ReviewInvitation.objects.filter(round=OuterRef("pk"), user=user)
         return self.of_published_plans().filter(Exists(invitations))

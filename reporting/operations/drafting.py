@@ -278,8 +278,7 @@ def _title(plan: ActionPlan, kind: PeriodKind, period: ReportingPeriod | None, e
 
 
 def _tell_coordinators(assessment: SelfAssessment, on: date) -> None:
-    held = Membership.objects.filter(role=Role.COORDINATOR, user__is_active=True).select_related("user")
-    for user in {membership.user for membership in held if membership.holds_on(on)}:
+    for user in {held.user for held in Membership.objects.acting(Role.COORDINATOR, on)}:
         enqueue_mail(
             to=user.email,
             subject=_("A draft is ready: %(report)s") % {"report": assessment.title},

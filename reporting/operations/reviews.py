@@ -43,8 +43,7 @@ from ..rules import (
 
 def panel_on(on: date) -> dict[User, str]:
     """Who sits on the panel on the day and may sign in, by name, and in what capacity."""
-    held = Membership.objects.filter(role=Role.PANEL, user__is_active=True).select_related("user")
-    seats = [seat for seat in held.order_by("user__name", "user__email") if seat.holds_on(on)]
+    seats = Membership.objects.acting(Role.PANEL, on).order_by("user__name", "user__email")
     return {seat.user: seat.title for seat in seats}
 
 
