@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 
 from .choices import PeriodKind, PlanState
-from .models import ActionPlan, Agency, Amendment, ReportingPeriod
+from .models import ActionPlan, Agency, Amendment, PlanDraft, ReportingPeriod
 from .rest import OneOf, Order, PublicViewSet, YesNo, resource
 from .serializers import AgencySerializer, AmendmentSerializer, PeriodSerializer, PlanSerializer
 
@@ -43,7 +44,7 @@ class PlanViewSet(PublicViewSet):
     def get_queryset(self):
         plans = ActionPlan.objects.published().newest_first()
         return plans.select_related("source", "published_in", "follows", "successor").prefetch_related(
-            "sections"
+            "sections", Prefetch("drafts", PlanDraft.objects.only("plan"))
         )
 
 

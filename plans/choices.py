@@ -20,6 +20,15 @@ class PeriodKind(TextChoices):
     END_OF_TERM = "end-of-term", _("end-of-term report")
 
 
+class StepStanding(TextChoices):
+    """How a step of making a plan stands on a day; computed from its dates."""
+
+    DONE = "done", _("Done")
+    NOW = "now", _("Now")
+    AHEAD = "ahead", _("Ahead")
+    NO_DATE = "no-date", _("No date yet")
+
+
 class Role(TextChoices):
     COORDINATOR = "coordinator", _("coordinator")
     EDITOR = "editor", _("agency editor")
@@ -69,6 +78,12 @@ class PublicationKind(TextChoices):
     WORDING_CHANGE = "wording-change", _("changed wording")
     STAGE_UPDATE = "stage-update", _("stage update")
     PROGRESS_REPORT = "progress-report", _("progress report")
+    CORRECTION = "correction", _("correction of a report")
+    INDICATOR = "indicator", _("indicator")
+    INDICATOR_VALUE = "indicator-value", _("value of an indicator")
+    WORK = "work-elsewhere", _("work outside the plan")
+    TIMELINE = "timeline", _("timeline of a plan in the making")
+    DRAFT_PLAN = "draft-plan", _("draft action plan")
     AGENCY = "agency", _("agency")
     FORUM = "forum", _("forum")
     CONSULTATION = "consultation", _("consultation")
@@ -82,6 +97,7 @@ class OutboxKind(TextChoices):
 
     MAIL = "mail", _("mail")
     DRAFT = "draft", _("draft of a report")
+    REMINDERS = "reminders", _("reminders of a day")
 
 
 class OutboxState(TextChoices):

@@ -354,6 +354,8 @@ def _read_agency(path: str, entry: dict, intake: Intake) -> None:
 def _read_plan(entry: dict, intake: Intake) -> None:
     path = "plan"
     intake.plan = ActionPlan.objects.filter(slug=entry["slug"]).first()
+    if intake.plan and intake.plan.is_being_made:
+        intake.refuse("plan.slug", _("a plan with this address is being made here"))
     if intake.plan is None:
         follows = None
         if entry.get("follows"):
@@ -429,7 +431,7 @@ def write(plan: ActionPlan) -> dict:
     """The ground floor's section for a published plan; `sources` and `agencies` are those it uses."""
     return {
         "plan": _plan_entry(plan),
-        "periods": [_period_entry(period) for period in plan.periods.select_related("source")],
+        "periods": [_period_entry(period) for period in plan.periods.published().select_related("source")],
         "amendments": [
             _amendment_entry(amendment)
             for amendment in plan.amendments.published().select_related("source", "published_in")
@@ -455,7 +457,7 @@ def _plan_entry(plan: ActionPlan) -> dict:
         "challenge_labels": plan.challenge_labels,
         "sections": [
             {"slug": section.slug, "title": section.title, "text": section.text}
-            for section in plan.sections.all()
+            for section in plan.public_sections
         ],
         **source_of(plan),
         **publication_of(plan),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
 
 KEPT = "kept_words"
+NOT_KEPT = "files_not_kept"  # the names of files that came with the words: those are sent again
 MOST_LETTERS = 500_000  # of one form, as it is posted: every letter with a macron takes six
 MOST_FORMS = 5
 NOT_WORDS = ("action", "csrfmiddlewaretoken", "version")  # what a form holds that nobody typed
@@ -18,6 +22,7 @@ def keep_words(request: HttpRequest) -> bool:
     """
     words = request.POST.copy()
     words.pop("csrfmiddlewaretoken", None)
+    words.setlist(NOT_KEPT, [file.name for name in request.FILES for file in request.FILES.getlist(name)])
     text = words.urlencode()
     has_words = any(value for name, value in words.items() if name not in NOT_WORDS)
     if not has_words or len(text) > MOST_LETTERS or not _is_from_here(request):
@@ -57,3 +62,22 @@ def gives_up(request: HttpRequest) -> bool:
         return False
     forget_words(request)
     return True
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that two versions say differently."""
+
+    label: str
+    href: str
+    theirs: object
+    yours: object
+
+
+def left_differently(pairs: Iterable[tuple[str, str, object, object]]) -> list[Difference]:
+    """Where what is saved and what was typed differ: label, field, theirs, yours."""
+    return [
+        Difference(str(label), f"#{field}", theirs, yours)
+        for label, field, theirs, yours in pairs
+        if theirs != yours
+    ]

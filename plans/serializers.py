@@ -174,10 +174,10 @@ class InventedSerializer(serializers.Serializer):
 
 
 class LinkSerializer(serializers.Serializer):
-    """A link that shows it."""
+    """A link that shows it; a file of this site is a link to it."""
 
-    url = serializers.URLField(read_only=True)
-    title = serializers.CharField(read_only=True)
+    url = serializers.URLField(read_only=True, source="link.url")
+    title = serializers.CharField(read_only=True, source="link.title")
 
 
 class CodeSerializer(serializers.Serializer):
@@ -216,7 +216,7 @@ class PlanSerializer(AskedSerializer, InventedSerializer, ResourceSerializer, Pu
     followed_by = serializers.SerializerMethodField(help_text=_("The plan after it."))
     values = serializers.SerializerMethodField(help_text=_("OGP values, as this plan prints them."))
     challenges = serializers.SerializerMethodField(help_text=_("Grand challenges, as this plan prints them."))
-    sections = SectionSerializer(many=True, read_only=True, source="sections.all")
+    sections = SectionSerializer(many=True, read_only=True, source="public_sections")
 
     def address(self, record):
         return self.link("plans", record.slug)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .operations import outbox
+from .operations import files, outbox
 
 
 @shared_task
@@ -14,3 +14,8 @@ def carry_out(item_id):
 @shared_task
 def sweep():
     outbox.sweep_outbox(now=timezone.now())
+
+
+@shared_task
+def erase_loose_files():
+    files.erase_loose_files(now=timezone.now())

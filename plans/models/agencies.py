@@ -5,6 +5,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from .editions import Published, PublishedQuerySet
 from .sources import Sourced
@@ -31,7 +32,9 @@ class Agency(Published, Sourced):
 
     slug = models.SlugField(max_length=100, unique=True)
     url = models.URLField(_("website"), max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
+    history = HistoricalRecords()
     objects = AgencyQuerySet.as_manager()
     personal_fields = ()
 
@@ -61,6 +64,7 @@ class AgencyName(models.Model):
     short_name = models.CharField(max_length=50, blank=True)
     from_on = models.DateField(null=True, blank=True)
 
+    history = HistoricalRecords()
     personal_fields = ()
 
     class Meta:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from simple_history.models import HistoricalRecords
 
 from ..choices import NotStated
 from ..dates import PartialDate, end_of
@@ -33,7 +34,9 @@ class Amendment(Published, Sourced):
     reason = models.TextField(blank=True)
     decided_on = PartialDateColumns()
     decided_by = models.CharField(max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
+    history = HistoricalRecords()
     objects = AmendmentQuerySet.as_manager()
     personal_fields = ()
 
@@ -48,7 +51,7 @@ class Amendment(Published, Sourced):
             *(
                 models.CheckConstraint(
                     name=f"plans_amendment_{what}_or_not_stated",
-                    condition=given | Q(not_stated__contains=what),
+                    condition=Q(published_in=None) | given | Q(not_stated__contains=what),
                 )
                 for what, given in {
                     NotStated.NUMBER: Q(number__isnull=False),

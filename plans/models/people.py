@@ -1,4 +1,5 @@
 from datetime import date
+from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -6,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from ..choices import Role
 from ..fields import in_order, one_of
@@ -18,6 +20,7 @@ class UserManager(BaseUserManager):
         return self.get(email__iexact=email)
 
     def create_user(self, email, password=None, **fields):
+        fields.setdefault("key", uuid4())
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -32,6 +35,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150, blank=True)
+    key = models.UUIDField(unique=True, null=True, editable=False)  # in addresses of the workspace
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("operates the portal"), default=False)
     date_joined = models.DateTimeField(default=timezone.now)
@@ -87,6 +91,7 @@ class Membership(models.Model):
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until"), null=True, blank=True)
 
+    history = HistoricalRecords()
     objects = MembershipQuerySet.as_manager()
     personal_fields = ()
 
@@ -107,3 +112,39 @@ class Membership(models.Model):
 
     def holds_on(self, on: date) -> bool:
         return holds_on(self.from_on, self.until_on, on)
+
+
+class LeaveQuerySet(models.QuerySet):
+    def covering(self, on: date):
+        return self.filter(from_on__lte=on, until_on__gte=on)
+
+
+class Leave(models.Model):
+    """Days on which somebody is away: what falls due goes to the others of their agency."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="leave")
+    from_on = models.DateField(_("first day away"))
+    until_on = models.DateField(_("last day away"))
+
+    objects = LeaveQuerySet.as_manager()
+    personal_fields = ("user",)
+
+    class Meta:
+        ordering = ["from_on"]
+        constraints = [in_order("from_on", "until_on")]
+
+    def __str__(self):
+        return f"{self.from_on} to {self.until_on}"
+
+
+class CalendarFeed(models.Model):
+    """The secret address of a person's own calendar of due days; a new key ends the old address."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="calendar_feed")
+    key = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    personal_fields = ("user", "key")
+
+    def __str__(self):
+        return f"calendar of {self.user}"

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from simple_history.models import HistoricalRecords
 
 from ..choices import NotStated, PeriodKind
 from ..fields import in_order, one_of
@@ -14,7 +15,10 @@ from .sources import Sourced
 
 class ReportingPeriodQuerySet(models.QuerySet):
     def published(self):
-        return self.filter(plan__published_in__isnull=False, plan__withdrawn_in__isnull=True)
+        """Those of published plans; of a plan that is being made none is, whatever draft of it is out."""
+        return self.filter(plan__in=ActionPlan.objects.published()).exclude(
+            plan__in=ActionPlan.objects.being_made()
+        )
 
     def open(self):
         return self.filter(closed_at=None, was_closed=False)
@@ -36,7 +40,9 @@ class ReportingPeriod(Sourced):
     was_closed = models.BooleanField(
         default=False, help_text=gettext_lazy("Closed already when it was brought in.")
     )
+    version = models.PositiveIntegerField(default=1)
 
+    history = HistoricalRecords()
     objects = ReportingPeriodQuerySet.as_manager()
     personal_fields = ()
 
@@ -77,3 +83,8 @@ class ReportingPeriod(Sourced):
     @property
     def is_closed(self) -> bool:
         return self.was_closed or self.closed_at is not None
+
+    @property
+    def is_public(self) -> bool:
+        """As `published`."""
+        return self.plan.is_published and not self.plan.is_being_made

@@ -13,6 +13,10 @@ from .sources import Sourced
 
 
 class ActionPlanQuerySet(PublishedQuerySet):
+    def being_made(self):
+        """Not adopted, and made here: a draft that was put out here leaves a frozen one behind."""
+        return self.filter(Q(state=PlanState.DEVELOPMENT) | Q(state=PlanState.DRAFT, drafts__number=1))
+
     def in_force_on(self, on: date):
         return self.filter(state=PlanState.ADOPTED, starts_first__lte=on, ends_last__gte=on)
 
@@ -48,6 +52,10 @@ class ActionPlan(Published, Sourced):
     challenge_labels = models.JSONField(
         default=dict, blank=True, help_text=_("Grand challenges as this plan prints them, by code.")
     )
+    publish_on_sign_off = models.BooleanField(
+        default=False, help_text=_("What an approver signs becomes public at once, without the coordinator.")
+    )
+    version = models.PositiveIntegerField(default=1)
 
     history = HistoricalRecords()
     objects = ActionPlanQuerySet.as_manager()
@@ -75,6 +83,26 @@ class ActionPlan(Published, Sourced):
     def get_absolute_url(self):
         return reverse("plan", args=[self.slug])
 
+    @property
+    def is_being_made(self) -> bool:
+        """As `being_made`: its live rows are still being edited, and are not for the public."""
+        if self.state == PlanState.DRAFT:
+            return self.drafts.exists()
+        return self.state == PlanState.DEVELOPMENT
+
+    @property
+    def public_address(self) -> str:
+        """Where the public reads of it: its page, or how it is being made; empty while it reads nothing."""
+        if self.is_published:
+            return self.get_absolute_url()
+        has_timeline = self.timelines.exclude(published_in=None).exists()
+        return reverse("plan-timeline", args=[self.slug]) if has_timeline else ""
+
+    @property
+    def public_sections(self) -> list["PlanSection"]:
+        """What the public reads of it: nothing while it is being made, where a frozen draft speaks for it."""
+        return [] if self.is_being_made else list(self.sections.all())
+
     def is_over_on(self, on: date) -> bool:
         return self.ends_last is not None and self.ends_last < on
 
@@ -93,7 +121,9 @@ class PlanSection(models.Model):
     title = models.CharField(max_length=200)
     text = models.TextField(help_text=_("Markdown."))
     position = models.PositiveSmallIntegerField()
+    version = models.PositiveIntegerField(default=1)
 
+    history = HistoricalRecords()
     personal_fields = ()
 
     class Meta:

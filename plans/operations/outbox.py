@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -26,8 +26,8 @@ from ..permissions import can_coordinate
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
-MOST_ATTEMPTS = 12
 LONGEST_WAIT = timedelta(hours=6)
+MOST_ATTEMPTS = 24  # over four days: a mail server that is down from Friday to Monday only delays
 ADDRESS = re.compile(r"[^\s<>'\"{}()]+@[^\s<>'\"{}():,]+")  # of mail: not for the log
 SILENCE = 5.0  # seconds for which a broker that failed is left alone: many rows wait for it once, not each
 
@@ -51,9 +51,31 @@ def enqueue(*, kind: OutboxKind, key: str, payload: dict) -> OutboxItem:
 
 def enqueue_mail(*, to: str, subject: str, body: str, key: str, is_secret: bool = False) -> OutboxItem:
     """Write a letter. A secret one opens something: nobody but its reader sees its words, here neither."""
+    return enqueue(kind=OutboxKind.MAIL, key=key, payload=_letter(to, subject, body, is_secret))
+
+
+def _letter(to: str, subject: str, body: str, is_secret: bool = False) -> dict:
     subject = " ".join(subject.split())  # a line of the letter's head: with a break in it no letter leaves
-    letter = {"to": to, "subject": subject, "body": body, "is_secret": is_secret}
-    return enqueue(kind=OutboxKind.MAIL, key=key, payload=letter)
+    return {"to": to, "subject": subject, "body": body, "is_secret": is_secret}
+
+
+def reword_mail(*, item: OutboxItem, to: str, subject: str, body: str) -> bool:
+    """Say it otherwise in a letter that has not left yet; whether that came in time."""
+    return bool(_at_rest(item).update(payload=_letter(to, subject, body)))
+
+
+def withdraw(*, item: OutboxItem, now: datetime) -> bool:
+    """Take back what has not been done, or failed; whether that came in time. We hold it first, so that
+    no worker begins it meanwhile."""
+    if not _at_rest(item).update(leased_until=now + LEASE):
+        return False
+    OutboxItem.objects.filter(pk=item.pk).delete()
+    return True
+
+
+def _at_rest(item: OutboxItem) -> QuerySet[OutboxItem]:
+    """The row where it is not done and nobody is at it."""
+    return OutboxItem.objects.filter(pk=item.pk, leased_until=None).exclude(state=OutboxState.DONE)
 
 
 def wake(item_id: int) -> None:
@@ -107,8 +129,7 @@ def try_again(*, item: OutboxItem, by: User, now: datetime) -> None:
     """Have done after all what failed, or now what waits for its next try; for a coordinator."""
     if not can_coordinate(by, timezone.localdate(now)):
         raise PermissionDenied
-    at_rest = OutboxItem.objects.filter(pk=item.pk, leased_until=None).exclude(state=OutboxState.DONE)
-    if at_rest.update(state=OutboxState.WAITING, due_at=now, attempts=0, handed_over_at=None):
+    if _at_rest(item).update(state=OutboxState.WAITING, due_at=now, attempts=0, handed_over_at=None):
         transaction.on_commit(lambda: wake(item.pk), robust=True)
 
 

@@ -8,6 +8,8 @@ from plans.dates import PartialDate
 from plans.models import ActionPlan, Amendment, Edition, ReportingPeriod, SourceDocument
 from plans.operations.editions import next_edition
 
+from .factories import an_edition
+
 pytestmark = pytest.mark.django_db
 
 
@@ -47,7 +49,8 @@ def test_an_amendment_says_who_when_and_why(plan):
         "decided_by": "Cabinet",
     }
     for left_out, nothing in {"number": None, "reason": "", "decided_on": None, "decided_by": ""}.items():
-        refused(Amendment, plan=plan, slug="first", title="First", **(whole | {left_out: nothing}))
+        said = whole | {left_out: nothing}
+        refused(Amendment, plan=plan, slug="first", title="First", published_in=an_edition(), **said)
     assert Amendment.objects.create(plan=plan, slug="first", title="First", **whole)
 
 

@@ -1,33 +1,13 @@
-"""Human input that Django has no field for."""
+"""A date as precise as it is known, typed as day, month and year."""
 
 from __future__ import annotations
-
-import unicodedata
 
 from django import forms
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .dates import PartialDate
-
-# Letters after these read in another direction than they stand.
-TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-CONTROLS = {*range(0x01, 0x20), *range(0x7F, 0xA0)} - {ord("\n"), ord("\t")}
-DROPPED = dict.fromkeys([*CONTROLS, *map(ord, TURNING)])
-REFUSED = "\0"  # by Django, in words
-BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # letters by name of which nothing is seen
-
-
-def readable(text: str) -> str:
-    """A text as it is meant: line ends as one character, letters with their marks composed (NFC).
-
-    Controls are dropped, and nothing is left of it where no letter or sign is seen.
-    """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(DROPPED)
-    is_seen = any(unicodedata.category(one)[0] in "LNPS" and one not in BLANK for one in text)
-    return unicodedata.normalize("NFC", text) if is_seen or REFUSED in text else ""
-
+from ..dates import PartialDate
 
 NUMBERS = {"inputmode": "numeric", "autocomplete": "off"}
 

@@ -1,0 +1,131 @@
+"""What forms are made of: texts as they were meant, lines, days, addresses; and ids that are names."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
+
+from ..dates import YEARS
+from ..rules import Reason
+
+MOST_LETTERS = 20_000  # far above any report; a pasted book is refused in words
+
+# Letters after these read in another direction than they stand.
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+CONTROLS = {*range(0x01, 0x20), *range(0x7F, 0xA0)} - {ord("\n"), ord("\t")}
+DROPPED = dict.fromkeys([*CONTROLS, *map(ord, TURNING)])
+REFUSED = "\0"  # by Django, in words
+BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # letters by name of which nothing is seen
+
+
+def readable(text: str) -> str:
+    """A text as it is meant: line ends as one character, letters with their marks composed (NFC).
+
+    Controls are dropped, and nothing is left of it where no letter or sign is seen.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(DROPPED)
+    is_seen = any(unicodedata.category(one)[0] in "LNPS" and one not in BLANK for one in text)
+    return unicodedata.normalize("NFC", text) if is_seen or REFUSED in text else ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One line of the error summary: what is wrong, and a link to the field."""
+
+    text: str
+    href: str
+
+
+class Text(forms.CharField):
+    """Words as they were meant."""
+
+    def to_python(self, value):
+        return readable(super().to_python(value))
+
+
+def words(rows: int = 3, **kwargs) -> Text:
+    return Text(required=False, max_length=MOST_LETTERS, widget=forms.Textarea({"rows": rows}), **kwargs)
+
+
+def web_address(**kwargs) -> forms.URLField:
+    """An address that a browser opens, as in a plan document: ftp is none."""
+    return forms.URLField(
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
+        widget=forms.TextInput({"inputmode": "url"}),
+        **kwargs,
+    )
+
+
+class Line(Text):
+    """Words of one line."""
+
+    def to_python(self, value):
+        if any(unicodedata.category(letter) in ("Cc", "Zl", "Zp") for letter in (value or "").strip()):
+            raise forms.ValidationError(_("Write this as one line of plain text."))
+        return super().to_python(value)
+
+
+def short(length: int = 200, **kwargs) -> Line:
+    return Line(required=False, max_length=length, **kwargs)
+
+
+def day(**kwargs) -> forms.DateField:
+    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(required=False, widget=widget, validators=[of_our_time], **kwargs)
+
+
+def of_our_time(on: date) -> None:
+    if on.year not in YEARS:
+        raise forms.ValidationError(_("Is the year right? It lies too far off."))
+
+
+def hour(**kwargs) -> forms.TimeField:
+    return forms.TimeField(required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M"), **kwargs)
+
+
+class PlainIds(forms.Form):
+    """Ids are the names themselves, so that a reason's field is the link to it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="%s", **kwargs)
+
+    def problems(self) -> Iterator[Problem]:
+        for name, errors in self.errors.items():
+            for error in errors:
+                yield Problem(self.say(name, error), f"#{self.anchor(name)}")
+
+    def say(self, name: str, error: str) -> str:
+        return error
+
+    def anchor(self, name: str) -> str:
+        """The id of the first thing to fill in for a field."""
+        return self[name].id_for_label or self.add_prefix(name)
+
+
+class Refusable(PlainIds):
+    """A form beside whose fields stands why an operation refused what was typed."""
+
+    def refuse(self, reasons: Iterable[Reason]) -> None:
+        """Say why not, each reason beside its field where it has one."""
+        for reason in reasons:
+            self.add_error(reason.field if reason.field in self.fields else None, str(reason))
+
+    def problems(self) -> Iterator[Problem]:
+        for name, errors in self.errors.items():
+            href = "" if name == NON_FIELD_ERRORS else f"#{self.anchor(name)}"
+            yield from (Problem(self.say(name, error), href) for error in errors)
+
+    def anchor(self, name: str) -> str:
+        """Of choices the first: that is what a link can put the cursor into."""
+        is_choice = isinstance(self.fields[name].widget, forms.RadioSelect)
+        return f"{self.add_prefix(name)}_0" if is_choice else super().anchor(name)

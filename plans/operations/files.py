@@ -1,0 +1,83 @@
+"""Files come in, and go again where they stand beside nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from functools import partial
+from secrets import token_urlsafe
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from ..files import clean_name, kind_of
+from ..models import StoredFile, User
+from ..permissions import is_staff_of_the_portal
+
+LOOSE_FOR = timedelta(days=1)
+
+
+def receive_file(*, upload: File, by: User, now: datetime) -> StoredFile:
+    """Take in what somebody sent; NotReady with the reason where it is no file that comes in.
+
+    The same file of the same sender under the same name is one: a form sent
+    twice brings no second. The disk is written before the transaction, which
+    on SQLite would keep every other writer waiting.
+    """
+    if not is_staff_of_the_portal(by, timezone.localdate(now)):
+        raise PermissionDenied
+    size, name = upload.size, upload.name or ""
+    kind = kind_of(upload, name=name, size=size, most=settings.MOST_BYTES_A_FILE)
+    name, digest = clean_name(name, kind), _sha256(upload)
+    key = salted_hmac("plans.files", f"{by.pk} {digest} {name}", algorithm="sha256").hexdigest()[:40]
+    if known := _known(key, now):
+        return known
+    upload.seek(0)
+    path = default_storage.save(f"files/{now:%Y}/{now:%m}/{token_urlsafe(24)}", upload)
+    row = StoredFile(
+        key=key, file=path, name=name, media_type=kind.media_type, size=size, sha256=digest,
+        sent_by=by, sent_at=now,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        default_storage.delete(path)
+        if known := _known(key, now):  # sent twice at once, and the other came first
+            return known
+        raise
+    except BaseException:
+        default_storage.delete(path)
+        raise
+    return row
+
+
+def _known(key: str, now: datetime) -> StoredFile | None:
+    """What came in before and is still there; its day of grace begins again."""
+    found = StoredFile.objects.filter(key=key)
+    return found.get() if found.update(sent_at=now) else None
+
+
+def _sha256(upload: File) -> str:
+    digest = hashlib.sha256()
+    upload.seek(0)
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def erase_loose_files(*, now: datetime) -> int:
+    """Erase what has stood beside nothing for a day: the row, then the file; how many. Safe to run twice."""
+    erased = 0
+    for row in StoredFile.objects.loose().filter(sent_at__lt=now - LOOSE_FOR).order_by("pk"):
+        with transaction.atomic():
+            # Asked again: it may have been sent once more, or shown, since it was found.
+            if StoredFile.objects.loose().filter(pk=row.pk, sent_at=row.sent_at).delete()[0]:
+                transaction.on_commit(partial(default_storage.delete, row.file.name), robust=True)
+                erased += 1
+    return erased
