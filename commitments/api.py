@@ -18,8 +18,20 @@ from plans.models import ActionPlan, Agency, Amendment
 from plans.rest import Gone, OneOf, Order, PublicViewSet, WholeNumber, YesNo, resource
 
 from .choices import NOT_REPORTED, DateKind, DelayReason, LeadRole, Stage, Timeliness, Work
-from .models import Commitment, DateChange, Lead, Milestone, ProgressReport, StageUpdate, WordingChange
+from .models import (
+    Commitment,
+    DateChange,
+    Lead,
+    Milestone,
+    ProgressReport,
+    ReportCorrection,
+    StageUpdate,
+    WordingChange,
+    WorkElsewhere,
+)
 from .record.day import CommitmentOnDay
+from .record.elsewhere import public_works, works_on
+from .record.indicators import indicators_on
 from .serializers import (
     AgencySerializer,
     AmendmentSerializer,
@@ -28,6 +40,7 @@ from .serializers import (
     PlanSerializer,
     ProgressReportSerializer,
     StageUpdateSerializer,
+    WorkElsewhereSerializer,
 )
 
 # ---- What is public, with all that stands above it -----------------------------------------------
@@ -177,6 +190,13 @@ class AgencyFilter(plans.AgencyFilter):
         return agencies.filter(Exists(leads.filter(agency=OuterRef("pk"))))
 
 
+class WorkElsewhereFilter(filters.FilterSet):
+    agency = filters.CharFilter(
+        field_name="agency__slug", help_text=_("The slug of the agency that does it.")
+    )
+    ordering = Order(title="title", starts_on="starts_last")
+
+
 # ---- Resources ----------------------------------------------------------------------------------
 
 
@@ -219,6 +239,13 @@ class CommitmentViewSet(PublicViewSet):
 
     def row(self, found):
         return CommitmentOnDay(found, found.plan, self.on)
+
+    def rows(self, found):
+        indicators = indicators_on(found, self.on)
+        rows = super().rows(found)
+        for row in rows:
+            row.indicators = indicators[row.commitment.pk]
+        return rows
 
 
 class MilestoneViewSet(PublicViewSet):
@@ -320,6 +347,7 @@ class ProgressReportViewSet(PublicViewSet):
     def get_queryset(self):
         leads = Lead.objects.published().select_related("source").prefetch_related("agency__names")
         updates = StageUpdate.objects.published().select_related("milestone").order_by("milestone__number")
+        corrections = ReportCorrection.objects.published().select_related("published_in").order_by("pk")
         return (
             ProgressReport.objects.published()
             .known_on(self.on)
@@ -328,6 +356,7 @@ class ProgressReportViewSet(PublicViewSet):
             .prefetch_related(
                 "links",
                 Prefetch("updates", queryset=updates, to_attr="published_updates"),
+                Prefetch("corrections", queryset=corrections, to_attr="corrections_published"),
                 Prefetch("commitment__leads", queryset=leads, to_attr="published_leads"),
             )
             .order_by(
@@ -382,6 +411,24 @@ class AmendmentViewSet(plans.AmendmentViewSet):
         )
 
 
+class WorkElsewhereViewSet(PublicViewSet):
+    noun = "work-elsewhere"
+    title = _("Work outside the plans")
+    one = _("One piece of work outside the plans")
+    words = _("What agencies do for open government without a commitment; never counted as commitments.")
+    dated = True
+    identifiers = {"work": "slug"}
+    queryset = WorkElsewhere.objects.published()
+    serializer_class = WorkElsewhereSerializer
+    filterset_class = WorkElsewhereFilter
+
+    def get_queryset(self):
+        return public_works(self.on).with_updates(self.on).order_by("slug")
+
+    def rows(self, found):
+        return works_on(found, self.on)
+
+
 def _under(relation: str, column: str) -> str:
     """An ordering column as it is called from further away."""
     return f"-{relation}__{column[1:]}" if column.startswith("-") else f"{relation}__{column}"
@@ -398,5 +445,6 @@ urlpatterns = [
     ),
     *resource("progress-reports", ProgressReportViewSet, "<slug:plan>/<number:commitment>/<slug:period>/"),
     *resource("agencies", AgencyViewSet, "<slug:agency>/"),
+    *resource("work-elsewhere", WorkElsewhereViewSet, "<slug:work>/"),
     *resource("amendments", AmendmentViewSet, "<slug:plan>/<slug:amendment>/"),
 ]

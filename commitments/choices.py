@@ -54,11 +54,20 @@ class DateKind(TextChoices):
     DUE = "due", _("due date")
 
 
+class ReportText(TextChoices):
+    """What a report says in words, as its public page calls it."""
+
+    DOING = "doing", _("What was done")
+    NEXT = "next", _("What comes next")
+    REFLECTION = "reflection", _("Reflection")
+
+
 class ReportState(TextChoices):
     """How far a progress report is; the board and the agency read the same words."""
 
     DRAFT = "draft", _("Draft")
-    SUBMITTED = "submitted", _("Submitted")
+    TO_APPROVE = "to-approve", _("To approve")
+    SUBMITTED = "submitted", _("Ready")
     SENT_BACK = "sent-back", _("Sent back")
     PUBLISHED = "published", _("Published")
 
@@ -69,7 +78,8 @@ class ReportStanding(TextChoices):
     NOT_DUE = "not-due", _("Not due")
     NOT_BEGUN = "not-begun", _("Not begun")
     DRAFT = "draft", _("Draft")
-    SUBMITTED = "submitted", _("To publish")
+    TO_APPROVE = "to-approve", _("To approve")
+    SUBMITTED = "submitted", _("Ready")
     SENT_BACK = "sent-back", _("Sent back")
     PUBLISHED = "published", _("Published")
     NOTHING_TO_REPORT = "nothing-to-report", _("Nothing to report")

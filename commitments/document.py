@@ -27,8 +27,19 @@ from plans.document import (
 from plans.fields import stated
 from plans.models import ActionPlan, Amendment
 
-from .choices import DateKind, DelayReason, LeadRole, ReportState, Stage, Work
-from .models import Commitment, DateChange, Lead, Milestone, ProgressReport, StageUpdate, WordingChange
+from .choices import DateKind, DelayReason, LeadRole, ReportState, ReportText, Stage, Work
+from .models import (
+    Commitment,
+    DateChange,
+    Evidence,
+    Lead,
+    Milestone,
+    ProgressReport,
+    ReportCorrection,
+    StageUpdate,
+    WordingChange,
+)
+from .models.commitments import WORDED
 from .models.milestones import WORDED as MILESTONE_TEXTS
 from .operations.stages import append_stage, show_evidence
 from .rules import Declared, Link
@@ -73,6 +84,8 @@ UPDATES = rows(
             "completed_on": PARTIAL_DATE,
             "evidence": LINKS,
             "corrects": {"type": "integer", "minimum": 1},
+            "why_corrected": TEXT,
+            "written_by": TITLE | {"description": "Who wrote a correction: role, title and agency."},
         }
         | SOURCED
         | PUBLISHED,
@@ -87,6 +100,8 @@ MILESTONES = rows(
             "description": TEXT,
             "added_by": SLUG,
             "withdrawn_by": SLUG,
+            "split_from": {"type": "integer", "minimum": 1}
+            | {"description": "The milestone of this commitment that became this one and others."},
             "date_changes": DATE_CHANGES,
             "wording_changes": WORDING_CHANGES,
             "updates": UPDATES,
@@ -97,6 +112,20 @@ MILESTONES = rows(
         required=("number", "title"),
     )
 )
+CORRECTIONS = rows(
+    shape(
+        {
+            "number": {"type": "integer", "minimum": 1},
+            "field": listed(ReportText),
+            "before": TEXT,
+            "after": TEXT,
+            "reason": TEXT,
+            "written_by": TITLE,
+        }
+        | PUBLISHED,
+        required=("number", "field", "reason", "written_by"),
+    )
+) | {"description": "Words that were corrected after they were published; the report holds today's."}
 REPORTS = rows(
     shape(
         {
@@ -106,6 +135,7 @@ REPORTS = rows(
             "next": TEXT,
             "reflection": TEXT,
             "links": LINKS,
+            "corrections": CORRECTIONS,
         }
         | SOURCED
         | PUBLISHED,
@@ -136,6 +166,7 @@ SCHEMA = {
                             "office": TITLE,
                             "from_on": DAY,
                             "until_on": DAY,
+                            "reason": TEXT | {"description": "Why it came to lead, or ceased to."},
                         }
                         | SOURCED,
                         required=("agency", "role"),
@@ -164,6 +195,7 @@ IDENTITY = {
     "commitments.milestones.wording_changes": ("amendment", "field"),
     "commitments.milestones.updates": ("entry",),
     "commitments.reports": ("period",),
+    "commitments.reports.corrections": ("number",),
 }
 
 # A milestone may be withdrawn later: the amendment it names is the change.
@@ -243,7 +275,7 @@ def _read_lead(path: str, entry: dict, commitment: Commitment, intake: Intake) -
     if agency is None:
         return
     from_on = intake.day(f"{path}.from_on", entry.get("from_on"))
-    if commitment.leads.filter(agency=agency, role=entry["role"], from_on=from_on).exists():
+    if commitment.leads.published().filter(agency=agency, role=entry["role"], from_on=from_on).exists():
         return
     lead = Lead(
         commitment=commitment,
@@ -252,6 +284,7 @@ def _read_lead(path: str, entry: dict, commitment: Commitment, intake: Intake) -
         office=entry.get("office", ""),
         from_on=from_on,
         until_on=intake.day(f"{path}.until_on", entry.get("until_on")),
+        reason=entry.get("reason", ""),
         position=commitment.leads.count() + 1,
         published_in=intake.edition,
         **intake.sourced(path, entry),
@@ -301,7 +334,7 @@ def _read_wording_change(path: str, entry: dict, thing, intake: Intake, **of) ->
     changes = thing.wording_changes.filter(milestone=of.get("milestone"))
     if amendment is None or changes.filter(amendment=amendment, field=field).exists():
         return
-    if field not in (MILESTONE_TEXTS if "milestone" in of else TEXTS):
+    if field not in (MILESTONE_TEXTS if "milestone" in of else WORDED):
         intake.refuse(f"{path}.field", _("not a field with words that an amendment may change"))
         return
     if getattr(thing, field) not in (before, after):
@@ -327,6 +360,7 @@ def _read_report(path: str, entry: dict, commitment: Commitment, intake: Intake)
         return None
     known = commitment.reports.filter(period=period).first()
     if known and known.is_published:
+        _read_corrections(path, entry, known, intake)
         return known
     if known:
         intake.refuse(path, _("an unpublished report for this period is being written here"))
@@ -348,7 +382,37 @@ def _read_report(path: str, entry: dict, commitment: Commitment, intake: Intake)
     report = intake.add(path, report)
     if report:
         intake.attempt(f"{path}.links", show_evidence, links=_links(entry.get("links")), report=report)
+        _read_corrections(path, entry, report, intake)
     return report
+
+
+def _read_corrections(path: str, entry: dict, report: ProgressReport, intake: Intake) -> None:
+    """The corrections that are not there yet; the last of each text says what the report says today."""
+    corrections, known = entry.get("corrections", ()), report.corrections.published().count()
+    for place, said in enumerate(corrections, start=1):
+        at = f"{path}.corrections[{place - 1}]"
+        if said["number"] != place:
+            intake.refuse(f"{at}.number", _("corrections are numbered without gaps; next is %s") % place)
+        elif place > known:
+            row = ReportCorrection(
+                report=report,
+                field=said["field"],
+                before=said.get("before", ""),
+                after=said.get("after", ""),
+                reason=said["reason"],
+                written_words=said["written_by"],
+                written_at=intake.now,
+                **intake.published(at, said),
+            )
+            intake.add(at, row)
+    today = {said["field"]: said.get("after", "") for said in corrections}
+    for name, words in today.items():
+        if entry.get(name, "") != words:
+            intake.refuse(f"{path}.{name}", _("the last correction of these words says otherwise"))
+    if any(getattr(report, name) != words for name, words in today.items()):
+        for name, words in today.items():
+            setattr(report, name, words)
+        intake.mend(path, report)
 
 
 def _read_milestone(path: str, entry: dict, commitment: Commitment, reports: dict, intake: Intake) -> None:
@@ -360,6 +424,7 @@ def _read_milestone(path: str, entry: dict, commitment: Commitment, reports: dic
             title=entry["title"],
             description=entry.get("description", ""),
             added_by=_amendment(f"{path}.added_by", entry.get("added_by"), intake),
+            split_from=_split_from(f"{path}.split_from", entry.get("split_from"), commitment, intake),
             withdrawn_by=_amendment(f"{path}.withdrawn_by", entry.get("withdrawn_by"), intake),
             **_agreed(path, entry, intake),
             **intake.sourced(path, entry),
@@ -375,6 +440,13 @@ def _read_milestone(path: str, entry: dict, commitment: Commitment, reports: dic
     _read_changes(path, entry, intake, commitment=commitment, milestone=milestone)
     for place, said in enumerate(entry.get("updates", ())):
         _read_update(f"{path}.updates[{place}]", said, milestone, reports, intake)
+
+
+def _split_from(path: str, number: int | None, commitment: Commitment, intake: Intake) -> Milestone | None:
+    whole = commitment.milestones.filter(number=number).first() if number else None
+    if number and whole is None:
+        intake.refuse(path, _("no such milestone before this one"))
+    return whole
 
 
 def _read_update(path: str, entry: dict, milestone: Milestone, reports: dict, intake: Intake) -> None:
@@ -401,6 +473,8 @@ def _read_update(path: str, entry: dict, milestone: Milestone, reports: dict, in
         report=report,
         as_of_on=as_of_on,
         corrects=corrects,
+        why_corrected=entry.get("why_corrected", ""),
+        written_words=entry.get("written_by", ""),
         **intake.sourced(path, entry),
         **intake.published(path, entry),
     )
@@ -469,7 +543,7 @@ def _commitment_entry(commitment: Commitment) -> dict:
         "milestones": [
             _milestone_entry(milestone)
             for milestone in commitment.milestones.published().select_related(
-                "source", "published_in", "added_by", "withdrawn_by"
+                "source", "published_in", "added_by", "withdrawn_by", "split_from"
             )
         ],
         "reports": [
@@ -505,6 +579,7 @@ def _lead_entry(lead: Lead) -> dict:
         "office": lead.office,
         "from_on": text_of(lead.from_on),
         "until_on": text_of(lead.until_on),
+        "reason": lead.reason,
         **source_of(lead),
     }
 
@@ -549,6 +624,7 @@ def _milestone_entry(milestone: Milestone) -> dict:
         "description": milestone.description,
         "added_by": _published_slug(milestone.added_by),
         "withdrawn_by": _published_slug(milestone.withdrawn_by),
+        "split_from": milestone.split_from and milestone.split_from.number,
         "updates": [
             _update_entry(update) for update in updates.order_by("entry").prefetch_related("evidence")
         ],
@@ -573,6 +649,8 @@ def _update_entry(update: StageUpdate) -> dict:
         "completed_on": text_of(update.completed_on),
         "evidence": [_link_entry(shown) for shown in update.evidence.all()],
         "corrects": update.corrects and update.corrects.entry,
+        "why_corrected": update.why_corrected,
+        "written_by": update.written_words,
         **source_of(update),
         **publication_of(update),
     }
@@ -586,10 +664,29 @@ def _report_entry(report: ProgressReport) -> dict:
         "next": report.next,
         "reflection": report.reflection,
         "links": [_link_entry(link) for link in report.links.all()],
+        "corrections": [
+            _correction_entry(number, correction)
+            for number, correction in enumerate(
+                report.corrections.published().select_related("published_in").order_by("pk"), start=1
+            )
+        ],
         **source_of(report),
         **publication_of(report),
     }
 
 
-def _link_entry(link) -> dict:
-    return {"url": link.url, "title": link.title}
+def _correction_entry(number: int, correction: ReportCorrection) -> dict:
+    return {
+        "number": number,
+        "field": correction.field,
+        "before": correction.before,
+        "after": correction.after,
+        "reason": correction.reason,
+        "written_by": correction.written_words,
+        **publication_of(correction),
+    }
+
+
+def _link_entry(shown: Evidence) -> dict:
+    """A file of ours is a link like any other: whoever reads the document finds it at its address."""
+    return {"url": shown.link.url, "title": shown.link.title}

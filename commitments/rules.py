@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from plans.choices import NotStated, PeriodKind
 from plans.dates import PartialDate, StatedDate
-from plans.rules import Reason
+from plans.files import weight_words
+from plans.rules import Reason, overlaps
 
 from .choices import DelayReason, ReportStanding, ReportState, Stage, Timeliness
 
@@ -60,10 +63,16 @@ def months_between(day: date, on: date) -> int:
 
 
 class Link(NamedTuple):
-    """A link that shows it, with the words it goes by."""
+    """A link that shows it, with the words it goes by; or a file of ours, which has a key too."""
 
     url: str
     title: str = ""
+    file: str = ""
+
+    @property
+    def href(self) -> str:
+        """Where a page of ours leads: to a file without the host, on which the reader is already."""
+        return urlsplit(self.url).path if self.file else self.url
 
 
 @dataclass(frozen=True)
@@ -88,6 +97,14 @@ class Declared:
             or self.note not in ("", before.note)
             or not set(self.evidence) <= set(before.evidence)
         )
+
+
+def digest_of(said: Declared | None) -> str:
+    """A mark of what was read of a draft, by which it is told whether it has changed; "" for none."""
+    if said is None:
+        return ""
+    parts = [str(getattr(said, one.name) or "") for one in fields(said) if one.name != "evidence"]
+    return hashlib.sha256(repr([parts, [tuple(link) for link in said.evidence]]).encode()).hexdigest()[:16]
 
 
 def missing_for_stage(
@@ -128,7 +145,7 @@ def _missing_for_completed(said: Declared, on: date | None, left_open: set[str])
         text = _("Say when it was completed, as precisely as you know.")
         missing.append(Reason("completed-on", text, "completed_on"))
     if not said.evidence and NotStated.EVIDENCE not in left_open:
-        missing.append(Reason("evidence", _("Add a link to the evidence."), "evidence"))
+        missing.append(Reason("evidence", _("Add a link or a file that shows it."), "evidence"))
     if said.completed_on and said.completed_on.first and on and said.completed_on.first > on:
         text = _("The day of completion is later than the day this is reported for.")
         missing.append(Reason("completed-later", text, "completed_on"))
@@ -222,8 +239,8 @@ def report_standing(
     """What the board says of one commitment in one period on a day; `state` is None before it is begun."""
     if state == ReportState.PUBLISHED:
         return ReportStanding.NOTHING_TO_REPORT if nothing_to_report else ReportStanding.PUBLISHED
-    if state == ReportState.SUBMITTED:
-        return ReportStanding.SUBMITTED
+    if state in (ReportState.TO_APPROVE, ReportState.SUBMITTED):
+        return ReportStanding(state)
     if was_closed:
         return ReportStanding.NOT_IN_SOURCES
     if is_closed:
@@ -250,15 +267,48 @@ def worth_a_look(
     return doubts
 
 
+FILE_GONE = Reason("file-gone", _("A file that you chose is not here any more. Choose it again."))
+
+
+def too_much(most: int) -> Reason:
+    """What all files of a report may weigh together."""
+    words = _("All files of one report together may have at most {most}.")
+    return Reason("too-much", format_lazy(words, most=weight_words(most)))
+
+
 # Why a report cannot go on now, or not through this person.
 SENT = Reason("submitted", _("This report has been sent; it waits for the coordinator."))
+TO_APPROVE = Reason(
+    "to-approve", _("This report has been sent; it waits for the approver of the agency that leads.")
+)
 PUBLISHED = Reason("published", _("This report is published already."))
 CLOSED = Reason("closed", _("This period is closed; the coordinator can open it again."))
 AHEAD = Reason("ahead", _("This period has not begun yet."))
 NOT_SENT = Reason(
     "not-submitted", _("Only a report that has been sent can be published, sent back or taken back.")
 )
+NOT_FOR_SIGN_OFF = Reason("not-to-approve", _("Only a report that waits for an approver can be signed off."))
+SIGNED = Reason("signed", _("This report is signed off already; it waits for the coordinator."))
+SIGNING_CHANGED = Reason(
+    "signing-changed", _("What signing off does has changed since you read this; read below what it is now.")
+)
+YOUR_OWN = Reason("your-own", _("You sent this report yourself; somebody else signs it off."))
+WHY_CORRECTED = Reason("why", _("Say what was wrong; the public reads it beside the correction."), "why")
+WHY_DROPPED = Reason("why-dropped", _("Say why it is not published."), "reason")
+NOTHING_CORRECTED = Reason("same", _("This says the same as what is published."))
+CORRECTION_WAITS = Reason("waits", _("A correction of this waits for the coordinator already."))
+CORRECTED_SINCE = Reason("corrected-since", _("What this corrects has been corrected since."))
+NOT_PUBLISHED = Reason("not-published", _("Only what is published is corrected."))
+OF_A_DOCUMENT = Reason(
+    "of-a-document", _("This was brought in from a document and says what the document says; it stays so.")
+)
 WHY_SENT_BACK = Reason("reason", _("Say what should be mended."), "reason")
+NO_SUCH_ROW = Reason("no-such-row", _("There is nothing to fill in for this milestone."))
+NOTHING_OWED = Reason(
+    "nothing-owed",
+    _("Nobody owes anything for it now: it was sent on, is not due yet, or its period is closed."),
+)
+MOVED_ON = Reason("moved-on", _("It has changed since you read it. Look at it again, then decide."))
 NOT_A_LEAD = Reason(
     "not-a-lead",
     _("Your agency supports this commitment: you can write and save; an agency that leads sends it."),
@@ -268,3 +318,168 @@ NO_LONGER_LEADS = Reason(
     "no-longer-leads",
     _("Your agency was not part of this commitment in this period; you can read its report."),
 )
+
+
+# ---- Amendments, and leads that hand over -----------------------------------------------------------
+
+
+def ends_first(starts: StatedDate, due: StatedDate) -> bool:
+    """Whether something would end before it starts; what is not known is in order."""
+    first = starts.on and starts.on.first
+    return bool(first and due.on and due.on.last < first)
+
+
+def missing_for_milestone(title: str, starts: StatedDate, due: StatedDate) -> list[Reason]:
+    """What a milestone needs before an amendment may add it."""
+    missing = [] if title.strip() else [NO_TITLE]
+    if not due:
+        missing.append(NO_DUE_DATE)
+    return missing + reasons_against_dates(starts, due)
+
+
+def reasons_against_dates(starts: StatedDate, due: StatedDate) -> list[Reason]:
+    """What is wrong with the dates of one thing."""
+    twice = [
+        Reason(
+            "date-twice",
+            _("Give a date or say in words when it is, not both."),
+            f"{name}_text",
+        )
+        for name, said in (("starts", starts), ("due", due))
+        if said.on and said.text
+    ]
+    return twice or ([ENDS_FIRST] if ends_first(starts, due) else [])
+
+
+def missing_for_amendment(
+    *,
+    on: date,
+    number: int | None,
+    reason: str,
+    decided_on: PartialDate | None,
+    decided_by: str,
+    changes: int,
+    adopted_on: PartialDate | None,
+) -> list[Reason]:
+    """What an amendment needs before the public may read it: number, reason, day, decider, and a change.
+
+    A month or a year counts from its last day, so it has to be over.
+    """
+    missing = []
+    if not number:
+        missing.append(Reason("number", _("Give it a number."), "number"))
+    if not reason.strip():
+        missing.append(Reason("reason", _("Say why the plan is changed."), "reason"))
+    if decided_on is None:
+        missing.append(Reason("decided-on", _("Say when it was decided."), "decided_on"))
+    elif decided_on.last > on:
+        text = _("The day it was decided is ahead. Of a month that is not over yet, give the day.")
+        missing.append(Reason("decided-ahead", text, "decided_on"))
+    elif adopted_on and adopted_on.first and decided_on.last < adopted_on.first:
+        text = _("It was decided before the plan was adopted.")
+        missing.append(Reason("decided-first", text, "decided_on"))
+    if not decided_by.strip():
+        missing.append(Reason("decided-by", _("Say who decided it."), "decided_by"))
+    if not changes:
+        missing.append(Reason("changes", _("Change something: it holds no change yet."), "changes"))
+    return missing
+
+
+@dataclass(frozen=True)
+class Held:
+    """An agency in a role from a day to a day, open where None."""
+
+    agency: str
+    role: str
+    office: str
+    from_on: date | None
+    until_on: date | None
+
+
+def reasons_not_to_hand_over(
+    *,
+    ends: Held | None,
+    begins: Held | None,
+    others: Iterable[Held],
+    from_on: date | None,
+    reason: str,
+) -> list[Reason]:
+    """What stands in the way of a hand-over: from `from_on` on one does not lead any more, another does.
+
+    `others` are those who lead or support besides. One agency in one role holds once on a day.
+    """
+    if ends is None and begins is None:
+        return [NOBODY]
+    missing = [] if from_on else [Reason("from-on", _("Say from which day on."), "from_on")]
+    if not reason.strip():
+        missing.append(Reason("why", _("Say why, for the public."), "reason"))
+    if from_on is None:
+        return missing
+    if ends and ends.from_on and ends.from_on >= from_on:
+        text = _("It had not begun before this day. Give a later one.")
+        missing.append(Reason("not-begun", text, "from_on"))
+    if ends and ends.until_on and ends.until_on < from_on:
+        missing.append(Reason("ended", _("It ends before this day already."), "from_on"))
+    if (
+        ends
+        and begins
+        and (ends.agency, ends.role, ends.office)
+        == (
+            begins.agency,
+            begins.role,
+            begins.office,
+        )
+    ):
+        missing.append(Reason("same", _("Nothing would change: it is the same agency and role."), "agency"))
+    if begins and any(
+        (other.agency, other.role) == (begins.agency, begins.role)
+        and overlaps(other.from_on, other.until_on, from_on, date.max)
+        for other in others
+    ):
+        missing.append(Reason("overlaps", _("This agency holds this role then already."), "agency"))
+    return missing
+
+
+NOT_ADOPTED = Reason("not-adopted", _("Until a plan is adopted its words and dates change freely."))
+AMENDMENT_PUBLISHED = Reason("amendment-published", _("This amendment is published; it stays as it is."))
+NO_TITLE = Reason("title", _("Give it a title."), "title")
+NO_PROMISE = Reason("promise", _("Say what is promised."), "promise")
+NO_DUE_DATE = Reason("due", _("Say when it is due, as a date or in words."), "due_on")
+NO_START = Reason("starts", _("Say when it starts, as a date or in words."), "starts_on")
+ENDS_FIRST = Reason("ends-first", _("It would end before it starts."), "due_on")
+NUMBER_TAKEN = Reason("number-taken", _("Another amendment of this plan has this number."), "number")
+TOO_FEW_PARTS = Reason("parts", _("A milestone is split into two or more."), "part-1-title")
+DROPPED_ALREADY = Reason("dropped", _("This milestone is withdrawn already."))
+DROPPED_ELSEWHERE = Reason("dropped-elsewhere", _("Another amendment that is being drafted drops it."))
+GONE = Reason("gone", _("This is no longer part of the draft: somebody has taken it out."))
+NOT_PUBLIC_YET = Reason("not-public-yet", _("This amendment adds it; take it out instead."))
+SPOKEN_FOR = Reason("spoken-for", _("Something else refers to this amendment, so it cannot be discarded."))
+NOBODY = Reason("nobody", _("Choose who ends, who begins, or both."), "ends")
+
+
+# ---- A commitment in the making ------------------------------------------------------------------------
+
+NOT_A_NUMBER = Reason(
+    "number", _("Write the number as digits or letters, with dots between: 5, 2.1."), "number"
+)
+COMMITMENT_NUMBER_TAKEN = Reason(
+    "number-taken", _("Another commitment of this plan has this number already."), "number"
+)
+NO_COMMITMENT_TITLE = Reason("title", _("Give the commitment a title."), "title")
+NO_SUCH_PARENT = Reason("parent", _("It can be part of a commitment that is not a part itself."), "parent")
+HAS_PARTS = Reason("has-parts", _("It has parts of its own, so it cannot be a part of another."), "parent")
+PARTS_FIRST = Reason("parts-first", _("It has parts. Remove those first, or make them commitments."))
+SOMETHING_HANGS_ON_IT = Reason("hangs-on", _("Something else refers to it, so it cannot be removed."))
+
+
+def in_two_ways(day: PartialDate | None, text: str, field: str) -> list[Reason]:
+    """A date is a date or words, not both."""
+    words = _("Give a date, or say it in words, not both.")
+    return [Reason("two-ways", words, field)] if day and text else []
+
+
+def turned_round(starts: PartialDate | None, due: PartialDate | None, field: str) -> list[Reason]:
+    """Start before end of the same thing, where both are known; its children may lie outside."""
+    if starts and due and due.last < (starts.first or starts.last):
+        return [Reason("ends-first", _("It would be due before it starts."), field)]
+    return []

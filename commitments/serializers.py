@@ -103,6 +103,7 @@ class LeadSerializer(SourcedSerializer):
     office = words_field(_("The office within the agency, where the plan names one."))
     from_on = day_field(_("Its first day; null: from the beginning."))
     until_on = day_field(_("Its last day; null: to the end."))
+    reason = words_field(_("Why it came to lead, or ceased to."))
 
 
 def counted(choices) -> dict:
@@ -171,6 +172,7 @@ class LedSerializer(SourcedSerializer):
     office = words_field(_("The office within the agency, where the plan names one."))
     from_on = day_field(_("Its first day; null: from the beginning."))
     until_on = day_field(_("Its last day; null: to the end."))
+    reason = words_field(_("Why it came to lead, or ceased to."))
 
     @extend_schema_field(OpenApiTypes.URI)
     def get_url(self, lead):
@@ -229,6 +231,18 @@ class AmendmentSerializer(PlainAmendmentSerializer):
 # ---- Resources ----------------------------------------------------------------------------------
 
 
+@extend_schema_field({"type": ["number", "null"]})
+class FigureField(serializers.Field):
+    """A number, null where there is none."""
+
+    def __init__(self, help_text, **kwargs):
+        kwargs.setdefault("allow_null", True)
+        super().__init__(read_only=True, help_text=help_text, **kwargs)
+
+    def to_representation(self, value):
+        return int(value) if value == int(value) else float(value)
+
+
 class DatesSerializer(serializers.Serializer):
     """Start and due date: current on the day, and as agreed at adoption."""
 
@@ -245,6 +259,36 @@ class DatesSerializer(serializers.Serializer):
     moves = MoveSerializer(
         many=True, read_only=True, help_text=_("How its dates moved by the day, oldest first.")
     )
+
+
+class IndicatorValueSerializer(serializers.Serializer):
+    """What an indicator stood at on a day."""
+
+    as_of = date_field(_("The day, month or year that it is for."), source="as_of_on")
+    value = FigureField(_("The figure, in the indicator's unit."))
+    source = words_field(_("Where it is reported, in words."))
+    source_url = words_field(_("The address of the source."))
+    note = words_field(_("What is said beside it; of a correction, what was wrong."))
+    corrects = FigureField(_("What it said before it was corrected."), source="corrects.value")
+    published_on = date_field(_("When it was published."), source="day_published")
+    edition = number_field(_("The edition in which it became public."), source="published_in_id")
+
+
+class IndicatorSerializer(serializers.Serializer):
+    """A figure by which a commitment is measured, as it was stated on the day, with its values by then."""
+
+    slug = words_field(_("Its identifier within the commitment."), source="indicator.slug")
+    name = words_field(_("What is measured."), source="facts.name")
+    unit = words_field(_("In what it is measured."), source="facts.unit")
+    baseline = FigureField(_("Where it began."), source="facts.baseline")
+    baseline_on = date_field(_("When that was."), source="facts.baseline_on")
+    target = FigureField(_("Where it should come to."), source="facts.target")
+    target_on = date_field(_("By when."), source="facts.target_on")
+    source = words_field(_("Where the figures are reported, in words."), source="facts.source")
+    source_url = words_field(_("The address of the source."), source="facts.source_url")
+    values = IndicatorValueSerializer(many=True, read_only=True, help_text=_("Its values, oldest first."))
+    published_on = date_field(_("When it was published."), source="indicator.day_published")
+    edition = number_field(_("The edition in which it became public."), source="indicator.published_in_id")
 
 
 class CommitmentSerializer(
@@ -277,6 +321,9 @@ class CommitmentSerializer(
         many=True, read_only=True, help_text=_("Who led and supported on the day, leads first.")
     )
     milestones = serializers.SerializerMethodField(help_text=_("Its milestones, counted for the day."))
+    indicators = IndicatorSerializer(
+        many=True, read_only=True, help_text=_("Figures by which it is measured, reported elsewhere.")
+    )
     wording_changes = serializers.SerializerMethodField(
         help_text=_("How its words changed by the day, oldest first.")
     )
@@ -358,6 +405,9 @@ class MilestoneSerializer(
     withdrawn_by = serializers.SerializerMethodField(
         help_text=_("The amendment that had withdrawn it by the day.")
     )
+    split_from = serializers.SerializerMethodField(
+        help_text=_("The milestone of its commitment that became this one and others, by its number.")
+    )
 
     def record(self, standing):
         return standing.milestone
@@ -389,6 +439,10 @@ class MilestoneSerializer(
     def get_withdrawn_by(self, standing):
         return standing.milestone.withdrawn_by.slug if standing.is_withdrawn else None
 
+    @extend_schema_field(serializers.IntegerField(allow_null=True, min_value=1))
+    def get_split_from(self, standing):
+        return standing.milestone.split_from and standing.milestone.split_from.number
+
 
 class StageUpdateSerializer(AskedSerializer, InventedSerializer, ResourceSerializer, PublishedSerializer):
     """What an agency declared about a milestone, for a day. Appended, never edited."""
@@ -410,6 +464,7 @@ class StageUpdateSerializer(AskedSerializer, InventedSerializer, ResourceSeriali
     completed_on = date_field(_("When it was completed."))
     evidence = LinkSerializer(many=True, read_only=True, source="evidence.all", help_text=_("What shows it."))
     corrects = serializers.SerializerMethodField(help_text=_("The entry that it corrects."))
+    why_corrected = words_field(_("What was wrong with the entry that it corrects."))
     published_by = words_field(_("Who published it: role, title and agency."), source="published_in.by_words")
 
     def address(self, record):
@@ -450,6 +505,18 @@ class DeclaredSerializer(serializers.Serializer):
     stage = serializers.ChoiceField(Stage.choices, read_only=True, help_text=_("The stage declared."))
 
 
+class CorrectedWordsSerializer(serializers.Serializer):
+    """A text of a report that was corrected."""
+
+    field = words_field(_("The text that was corrected."))
+    before = words_field(_("What was published before."))
+    after = words_field(_("What it was corrected to."))
+    reason = words_field(_("What was wrong."))
+    published_on = date_field(_("The day on which the correction was published."), source="day_published")
+    written_by = words_field(_("Who wrote it: role, title and agency."), source="written_words")
+    published_by = words_field(_("Who published it: role, title and agency."), source="published_in.by_words")
+
+
 class ProgressReportSerializer(AskedSerializer, InventedSerializer, ResourceSerializer, PublishedSerializer):
     """What an agency reports on a commitment for a period."""
 
@@ -477,7 +544,14 @@ class ProgressReportSerializer(AskedSerializer, InventedSerializer, ResourceSeri
     stages = DeclaredSerializer(
         many=True, read_only=True, source="published_updates", help_text=_("The stages it declared.")
     )
+    corrections = CorrectedWordsSerializer(
+        many=True,
+        read_only=True,
+        source="corrections_published",
+        help_text=_("Its texts that were corrected since, the oldest first; it holds today's words."),
+    )
     submitted_by = words_field(_("Who submitted it: role, title and agency."), source="submitted_words")
+    approved_by = words_field(_("Who signed it off: role, title and agency."), source="approved_words")
     published_by = words_field(_("Who published it: role, title and agency."), source="published_in.by_words")
 
     def address(self, record):
@@ -495,3 +569,44 @@ class ProgressReportSerializer(AskedSerializer, InventedSerializer, ResourceSeri
             called = lead.agency.called_on(last)
             lead.agency.name, lead.agency.short_name = called.name, called.short_name
         return LeadSerializer(leads, many=True, context=self.context).data
+
+
+class NewsSerializer(serializers.Serializer):
+    """What happened in work outside the plans."""
+
+    as_of = date_field(_("When it was."), source="as_of_on")
+    text = words_field(_("What happened. Markdown."))
+    url = words_field(_("Where more of it is."))
+    published_on = date_field(_("When it was published."), source="day_published")
+    edition = number_field(_("The edition in which it became public."), source="published_in_id")
+
+
+class WorkLinkSerializer(serializers.Serializer):
+    """A link to it."""
+
+    url = serializers.URLField(read_only=True)
+    title = words_field(_("What it shows."))
+
+
+class WorkElsewhereSerializer(AskedSerializer, InventedSerializer, ResourceSerializer, PublishedSerializer):
+    """Open government work outside any plan, as it was stated on the day. It is no commitment."""
+
+    slug = words_field(_("Its identifier."), source="work.slug")
+    title = words_field(_("Its title."), source="facts.title")
+    agency = words_field(_("The slug of the agency that does it."), source="facts.agency")
+    agency_name = words_field(_("The agency's name on the day."), source="work.agency.name")
+    what = words_field(_("What is done, and for whom. Markdown."), source="facts.what")
+    starts_on = date_field(_("When it started."), source="facts.starts_on")
+    ends_on = date_field(_("When it ends."), source="facts.ends_on")
+    links = WorkLinkSerializer(many=True, read_only=True, source="facts.links", help_text=_("Links to it."))
+    updates = NewsSerializer(many=True, read_only=True, help_text=_("Its news by the day, newest first."))
+    source = not_stated = None  # it is written here, never brought in from a document
+
+    def record(self, row):
+        return row.work
+
+    def plan_of(self, record):
+        return record  # in no plan: its agency says whether it is invented
+
+    def address(self, record):
+        return self.link("work-elsewhere", record.slug)

@@ -58,7 +58,8 @@ class DateChange(Published, Sourced):
                 | Q(commitment=None, milestone__isnull=False),
             ),
             models.CheckConstraint(
-                name="commitments_datechange_has_its_day", condition=Q(moved_last__isnull=False)
+                name="commitments_datechange_has_its_day",
+                condition=Q(published_in=None) | Q(moved_last__isnull=False),
             ),
             models.CheckConstraint(
                 name="commitments_datechange_by_an_amendment",

@@ -82,6 +82,7 @@ class Commitment(Published, Sourced):
     others_involved = models.TextField(blank=True, help_text=_("In words: who else works on it."))
     resources = models.TextField(blank=True)
     resources_public = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
 
     history = HistoricalRecords()
     objects = CommitmentQuerySet.as_manager()
@@ -184,7 +185,9 @@ class Lead(Published, Sourced):
     from_on = models.DateField(null=True, blank=True)
     until_on = models.DateField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=1)
+    reason = models.TextField(blank=True, help_text=_("Why it came to lead, or ceased to; public."))
 
+    history = HistoricalRecords()
     objects = LeadQuerySet.as_manager()
     personal_fields = ()
 

@@ -48,7 +48,8 @@ class MilestoneQuerySet(PublishedQuerySet):
     def _with_updates(self, updates, on: date):
         changes = DateChange.objects.published().known_on(on)
         changes = changes.select_related("amendment", "source", "published_in")
-        return self.select_related("added_by__published_in", "withdrawn_by__published_in").prefetch_related(
+        amended = self.select_related("added_by__published_in", "withdrawn_by__published_in", "split_from")
+        return amended.prefetch_related(
             Prefetch("updates", queryset=updates, to_attr="updates_known"),
             Prefetch("date_changes", queryset=changes, to_attr="date_changes_known"),
         )
@@ -78,6 +79,10 @@ class Milestone(Published, Sourced):
     withdrawn_by = models.ForeignKey(
         Amendment, null=True, blank=True, on_delete=models.PROTECT, related_name="milestones_withdrawn"
     )
+    split_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="split_into"
+    )
+    version = models.PositiveIntegerField(default=1)
 
     history = HistoricalRecords()
     objects = MilestoneQuerySet.as_manager()
@@ -104,6 +109,11 @@ class Milestone(Published, Sourced):
     def get_absolute_url(self):
         address = reverse("commitment", args=[self.commitment.plan.slug, self.commitment.number])
         return f"{address}#milestone-{self.number}"
+
+    @cached_property
+    def became(self) -> list[Milestone]:
+        """What it was split into, as far as that is public; read by `commitments_on`, by itself elsewhere."""
+        return list(self.split_into.published().order_by("number"))
 
     def wording_on(self, on: date) -> dict[str, str]:
         """Its texts as they stood at the end of the day; from `with_wording`."""

@@ -1,20 +1,23 @@
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from plans.dates import end_of
 from plans.fields import one_of
-from plans.models import ReportingPeriod, User
+from plans.models import ReportingPeriod, StoredFile, User
 from plans.models.editions import Published, PublishedQuerySet
 from plans.models.sources import Sourced
 
-from ..choices import ReportState
+from ..choices import ReportState, ReportText
+from ..rules import Link
 from .commitments import Commitment
+
+GONE_AFTER = timedelta(minutes=1)  # who has not been seen in a form for so long has left it
 
 
 class ProgressReportQuerySet(PublishedQuerySet):
@@ -58,12 +61,23 @@ class ProgressReport(Published, Sourced):
     )
     submitted_words = models.CharField(max_length=200, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    approved_words = models.CharField(max_length=200, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
     sent_back_reason = models.TextField(blank=True)
+    sent_back_words = models.CharField(max_length=200, blank=True)
     sent_back_at = models.DateTimeField(null=True, blank=True)
+    said = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text=_("Stages and links as they were saved, so that the readable history has them too."),
+    )
 
     history = HistoricalRecords()
     objects = ProgressReportQuerySet.as_manager()
-    personal_fields = ("submitted_by",)
+    personal_fields = ("submitted_by", "approved_by")
 
     class Meta(Published.Meta):
         ordering = ["commitment", "period__starts_on", "period__ends_on"]
@@ -79,7 +93,13 @@ class ProgressReport(Published, Sourced):
             ),
             models.CheckConstraint(
                 name="commitments_report_submitted_has_its_time",
-                condition=~Q(state=ReportState.SUBMITTED) | Q(submitted_at__isnull=False),
+                condition=~Q(state__in=[ReportState.SUBMITTED, ReportState.TO_APPROVE])
+                | Q(submitted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="commitments_report_approved_in_words",
+                condition=Q(approved_at=None, approved_by=None)
+                | (Q(approved_at__isnull=False) & ~Q(approved_words="")),
             ),
             models.CheckConstraint(
                 name="commitments_report_sent_back_with_a_reason",
@@ -99,8 +119,38 @@ class ProgressReport(Published, Sourced):
         return self.state in (ReportState.DRAFT, ReportState.SENT_BACK)
 
 
+class EvidenceQuerySet(models.QuerySet):
+    def published(self):
+        """What a public stage or report shows."""
+        return self.filter(_is_public("update__milestone__commitment__", "update__milestone__", "update__")
+                           | _is_public("report__commitment__", "report__"))  # fmt: skip
+
+    def once_published(self):
+        """What a stage or report shows that is public, or was before it was corrected or withdrawn."""
+        return self.filter(Q(update__published_in__isnull=False) | Q(report__published_in__isnull=False))
+
+    def visible_to(self, user: User, on: date):
+        """What somebody may see in the workspace: with the reports that they may read."""
+        theirs = Commitment.objects.visible_to(user, on)
+        return self.filter(Q(update__milestone__commitment__in=theirs) | Q(report__commitment__in=theirs))
+
+
+def _is_public(commitment: str, *paths: str) -> Q:
+    """Nothing on the way from a plan to what was said is unpublished or withdrawn."""
+    condition = Q()
+    for path in (f"{commitment}plan__", commitment, *paths):
+        condition &= Q(**{f"{path}published_in__isnull": False, f"{path}withdrawn_in__isnull": True})
+    return condition
+
+
+class EvidenceManager(models.Manager.from_queryset(EvidenceQuerySet)):  # type: ignore[misc]
+    def get_queryset(self):
+        """With its file, whose name and address are shown wherever it is."""
+        return super().get_queryset().select_related("file")
+
+
 class Evidence(models.Model):
-    """A link that shows it: beside one stage update, or among a report's links."""
+    """What shows it, a link or a file: beside one stage update, or among a report's links."""
 
     update = models.ForeignKey(
         "StageUpdate", null=True, blank=True, on_delete=models.CASCADE, related_name="evidence"
@@ -108,10 +158,14 @@ class Evidence(models.Model):
     report = models.ForeignKey(
         ProgressReport, null=True, blank=True, on_delete=models.CASCADE, related_name="links"
     )
-    url = models.URLField(max_length=500)
+    url = models.URLField(max_length=500, blank=True)
+    file = models.ForeignKey(
+        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
+    )
     title = models.CharField(max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(default=1)
 
+    objects = EvidenceManager()
     personal_fields = ()
 
     class Meta:
@@ -122,7 +176,93 @@ class Evidence(models.Model):
                 name="commitments_evidence_of_one_thing",
                 condition=Q(update__isnull=False, report=None) | Q(update=None, report__isnull=False),
             ),
+            models.CheckConstraint(
+                name="commitments_evidence_link_or_file",
+                condition=(~Q(url="") & Q(file=None)) | Q(url="", file__isnull=False),
+            ),
         ]
 
     def __str__(self):
-        return self.title or self.url
+        return self.title or self.link.title or self.url
+
+    @property
+    def link(self) -> Link:
+        """In the shape the rules read."""
+        return Link(self.url, self.title) if self.file is None else link_to(self.file, self.title)
+
+
+def link_to(file: StoredFile, title: str = "") -> Link:
+    """A file by its full address, and by its name where it has no title."""
+    return Link(settings.SITE_URL + file.get_absolute_url(), title or file.name, file.key)
+
+
+class ReportCorrection(Published):
+    """Words of a published report that were corrected, before and after; the report holds today's words."""
+
+    report = models.ForeignKey(ProgressReport, on_delete=models.PROTECT, related_name="corrections")
+    field = models.CharField(max_length=30, choices=ReportText)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+    reason = models.TextField()
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    written_words = models.CharField(max_length=200)
+    written_at = models.DateTimeField()
+
+    objects = PublishedQuerySet.as_manager()
+    personal_fields = ("written_by",)
+
+    class Meta(Published.Meta):
+        ordering = ["report", "pk"]
+        constraints = [
+            *Published.Meta.constraints,
+            one_of("field", ReportText),
+            models.UniqueConstraint(
+                "report",
+                "field",
+                condition=Q(published_in=None),
+                name="commitments_reportcorrection_one_waits",
+            ),
+            models.CheckConstraint(
+                name="commitments_reportcorrection_changes_something", condition=~Q(before=F("after"))
+            ),
+            models.CheckConstraint(
+                name="commitments_reportcorrection_has_its_reason", condition=~Q(reason="")
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.field} of {self.report} corrected"
+
+
+class PresenceQuerySet(models.QuerySet):
+    def beside(self, user: User, *, now: datetime):
+        """Those who are in a form with somebody: seen within the last minute, the first to come first."""
+        return (
+            self.filter(seen_at__gt=now - GONE_AFTER)
+            .exclude(user=user)
+            .select_related("user")
+            .order_by("came_at", "pk")
+        )
+
+
+class Presence(models.Model):
+    """Who has the form of a report open, since when, and when they were last seen in it."""
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="+")
+    period = models.ForeignKey(ReportingPeriod, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    came_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    objects = PresenceQuerySet.as_manager()
+    personal_fields = ("user",)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("commitment", "period", "user", name="commitments_presence_once_each"),
+        ]
+
+    def __str__(self):
+        return f"{self.user} in {self.commitment}"

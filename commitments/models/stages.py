@@ -1,5 +1,6 @@
 from datetime import date
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from plans.models.editions import Published, PublishedQuerySet
 from plans.models.sources import Sourced
 
 from ..choices import DelayReason, Stage
-from ..rules import Declared, Link
+from ..rules import Declared
 from .reports import ProgressReport
 
 
@@ -50,9 +51,14 @@ class StageUpdate(Published, Sourced):
     expected_on = PartialDateColumns()
     expected_not_known = models.BooleanField(default=False)
     completed_on = PartialDateColumns()
+    why_corrected = models.TextField(blank=True, help_text=_("What was wrong with what it corrects; public."))
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    written_words = models.CharField(max_length=200, blank=True)
 
     objects = StageUpdateQuerySet.as_manager()
-    personal_fields = ()
+    personal_fields = ("written_by",)
 
     class Meta(Published.Meta):
         ordering = ["milestone", "as_of_last", "published_in", "entry"]
@@ -80,6 +86,13 @@ class StageUpdate(Published, Sourced):
                 | Q(published_in__isnull=False, entry__isnull=False),
             ),
             models.UniqueConstraint("milestone", "entry", name="commitments_stageupdate_one_entry_each"),
+            models.CheckConstraint(
+                name="commitments_stageupdate_correction_has_its_reason",
+                condition=Q(published_in=None)
+                | Q(corrects=None)
+                | ~Q(why_corrected="")
+                | Q(written_words=""),  # brought in: a document need not say who wrote it, and why
+            ),
             models.UniqueConstraint(
                 "milestone",
                 "report",
@@ -133,7 +146,7 @@ class StageUpdate(Published, Sourced):
             expected_on=self.expected_on,
             expected_not_known=self.expected_not_known,
             completed_on=self.completed_on,
-            evidence=tuple(Link(shown.url, shown.title) for shown in self.evidence.all()),
+            evidence=tuple(shown.link for shown in self.evidence.all()),
         )
 
     @said.setter

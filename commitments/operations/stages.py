@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from plans.choices import PublicationKind
 from plans.dates import PartialDate
-from plans.models import Edition, User
-from plans.operations.editions import announce, edition_by
+from plans.models import Edition, StoredFile, User
+from plans.operations.editions import announce, capacity, edition_by
 from plans.permissions import can_coordinate
 from plans.rules import NotReady
 
 from ..models import Evidence, Milestone, StageUpdate
-from ..rules import Declared, Link, missing_for_stage
+from ..rules import FILE_GONE, WHY_CORRECTED, Declared, Link, missing_for_stage
 
 
 @transaction.atomic
@@ -29,16 +29,21 @@ def publish_stage(
     by: User,
     now: datetime,
     corrects: StageUpdate | None = None,
+    why: str = "",
 ) -> StageUpdate:
     """Publish a stage by itself, between reports; NotReady with what is missing.
 
-    A correction takes the day of what it corrects.
+    A correction takes the day of what it corrects, and says what was wrong.
     """
     on = timezone.localdate(now)
     if not can_coordinate(by, on):
         raise PermissionDenied
     update = StageUpdate(milestone=milestone, corrects=corrects)
     update.as_of_on = as_of_on
+    if corrects:
+        if not why.strip():
+            raise NotReady([WHY_CORRECTED])
+        update.why_corrected, update.written_by, update.written_words = why.strip(), by, capacity(by, on)
     return append_stage(update=update, said=said, edition=edition_by(by=by, on=on))
 
 
@@ -68,9 +73,19 @@ def append_stage(*, update: StageUpdate, said: Declared, edition: Edition) -> St
 
 
 def show_evidence(links: tuple[Link, ...], **beside) -> None:
-    """Put the links beside a stage update or a report, in place of those that were there."""
+    """Put links and files beside a stage update or a report, in place of those that were there."""
+    keys = [link.file for link in links if link.file]
+    files = {file.key: file for file in StoredFile.objects.filter(key__in=keys)} if keys else {}
+    if gone := set(keys) - files.keys():
+        raise NotReady([FILE_GONE for _ in gone])
     rows = [
-        Evidence(url=link.url, title=link.title, position=place, **beside)
+        Evidence(
+            url="" if link.file else link.url,
+            file=files.get(link.file),
+            title=link.title,
+            position=place,
+            **beside,
+        )
         for place, link in enumerate(links, start=1)
     ]
     for row in rows:

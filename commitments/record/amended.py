@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils.safestring import SafeString
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from plans.fields import stated
 from plans.models import ActionPlan, Amendment
 
 from ..choices import DateKind
 from ..models import Commitment, DateChange, Milestone, WordingChange
 from ..models.commitments import natural_key
+from ..words import joined
 from ..words.difference import inserted, marked_words, struck
 
 FIELDS = {
@@ -30,6 +34,9 @@ FIELDS = {
 }
 
 
+ADDED, DROPPED = "added", "dropped"  # what becomes of a milestone; else a change is of a date or a field
+
+
 @dataclass(frozen=True)
 class Change:
     """One thing before and after; either side is empty where the thing was added or withdrawn."""
@@ -39,6 +46,8 @@ class Change:
     before: SafeString | str = ""
     after: SafeString | str = ""
     row: DateChange | None = None
+    code: str = ""  # a kind of date, a field, ADDED or DROPPED
+    note: str = ""  # of a milestone that is added: its dates
 
     @property
     def number(self) -> str:
@@ -112,24 +121,56 @@ def _by_amendment(plan: ActionPlan, on: date | None) -> dict[int | None, list[Ch
     for one in milestones.values():
         one.commitment = commitments[one.commitment_id]
         if one.added_by_id:
-            found[one.added_by_id].append(Change(one, _("added"), after=inserted(one.title)))
+            found[one.added_by_id].append(added(one, milestones.get(one.split_from_id)))
         if one.withdrawn_by_id:
-            found[one.withdrawn_by_id].append(Change(one, _("withdrawn"), before=struck(one.title)))
+            parts = [
+                part
+                for part in milestones.values()
+                if part.split_from_id == one.pk and part.added_by_id == one.withdrawn_by_id
+            ]
+            found[one.withdrawn_by_id].append(withdrawn(one, parts))
     dates = DateChange.objects.published().select_related("source", "published_in")
     if on:
         dates = dates.known_on(on)
     for row in dates.filter(milestone__in=milestones) | dates.filter(commitment__in=commitments):
         about = milestones[row.milestone_id] if row.milestone_id else commitments[row.commitment_id]
-        found[row.amendment_id].append(_moved(row, about))
+        found[row.amendment_id].append(moved(row, about))
     words = WordingChange.objects.published().filter(commitment__in=commitments)
     for row in words:
         about = milestones.get(row.milestone_id, commitments[row.commitment_id])
-        before, after = marked_words(row.before, row.after)
-        found[row.amendment_id].append(Change(about, str(FIELDS.get(row.field, row.field)), before, after))
+        found[row.amendment_id].append(reworded(row, about))
     return found
 
 
-def _moved(row: DateChange, about: Commitment | Milestone) -> Change:
-    before = struck(capfirst(row.before.words)) if row.before else _("Not stated in the source")
+def moved(row: DateChange, about: Commitment | Milestone) -> Change:
+    """A date that moved."""
+    not_said = _("Not stated in the source") if row.is_sourced else _("Not known")
+    before = struck(capfirst(row.before.words)) if row.before else not_said
     after = inserted(capfirst(row.after.words)) if row.after else _("Not known")
-    return Change(about, str(DateKind(row.kind).label), before, after, row)
+    return Change(about, str(DateKind(row.kind).label), before, after, row, code=row.kind)
+
+
+def reworded(row: WordingChange, about: Commitment | Milestone) -> Change:
+    """Words that changed, those that went and those that came marked."""
+    before, after = marked_words(row.before, row.after)
+    return Change(about, str(FIELDS.get(row.field, row.field)), before, after, code=row.field)
+
+
+def added(one: Milestone, split_from: Milestone | None) -> Change:
+    """A milestone that came, with its dates; where another was split, from which."""
+    what = _("added, from %(number)s") % {"number": split_from.full_number} if split_from else _("added")
+    starts, due = stated(one, "agreed_starts_on"), stated(one, "agreed_due_on")
+    words = {"start": starts.words, "due": due.words}
+    dates = (_("From %(start)s, due %(due)s") if starts else _("Due %(due)s")) % words
+    return Change(one, what, after=inserted(one.title), code=ADDED, note=dates if starts or due else "")
+
+
+def withdrawn(one: Milestone, parts: Sequence[Milestone]) -> Change:
+    """A milestone that went, and what it was split into where it was."""
+    if not parts:
+        return Change(one, _("withdrawn"), before=struck(one.title), code=DROPPED)
+    ordered = sorted(parts, key=lambda part: part.number)
+    numbers = joined([part.full_number for part in ordered])
+    after = format_html_join(mark_safe("<br>"), "{}", ((inserted(str(part)),) for part in ordered))
+    what = _("became %(numbers)s") % {"numbers": numbers}
+    return Change(one, what, struck(one.title), after, code=DROPPED)

@@ -152,6 +152,9 @@ def _with_record(commitments, on: date) -> Iterator[Commitment]:
     for commitment in found:
         for milestone in commitment.published_milestones:
             milestone.commitment = commitment
+            milestone.became = [
+                part for part in commitment.published_milestones if part.split_from_id == milestone.pk
+            ]
             milestone.wording_changes_known = [
                 change for change in commitment.wording_changes_known if change.milestone_id == milestone.pk
             ]

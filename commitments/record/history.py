@@ -18,7 +18,17 @@ from .amended import FIELDS
 from .day import CommitmentOnDay
 
 # On one day the report stands above what it says, and the plan below all.
-RANK = {"plan": 0, "added": 1, "lead": 2, "words": 3, "date": 4, "withdrawn": 5, "stage": 6, "report": 7}
+RANK = {
+    "plan": 0,
+    "added": 1,
+    "lead": 2,
+    "words": 3,
+    "date": 4,
+    "withdrawn": 5,
+    "stage": 6,
+    "correction": 7,
+    "report": 8,
+}
 
 
 @dataclass
@@ -33,6 +43,7 @@ class Entry:
     corrected: StageUpdate | None = None  # of a stage: what it corrects
     others: list[Lead] = field(default_factory=list)  # of a lead: those who handed over
     is_end: bool = False  # of a lead: it ended and nobody took over
+    split_from: int | None = None  # of a milestone that was added: the number of the one that was split
     says_reason: bool = False  # the first, from above, of those under one amendment
     unchanged: list[int] = field(default_factory=list)  # of a report: milestones it left as they stood
     stages: list[Entry] = field(default_factory=list)  # of a report: what was declared in it
@@ -62,6 +73,11 @@ class Entry:
         return joined([lead.agency.name for lead in self.others])
 
     @property
+    def parts_words(self) -> str:
+        """Of a milestone that was split: what it became, "4 and 5"."""
+        return joined([str(part.number) for part in self.milestone.became])
+
+    @property
     def sort_key(self) -> tuple:
         last = self.day.last if self.day else date.min
         return last, self.row.published_in_id or 0, RANK[self.kind], -self.row.pk
@@ -73,8 +89,9 @@ def history_of(one: CommitmentOnDay, reports: Iterable[ProgressReport]) -> list[
         *_stages(one),
         *_moved_dates(one),
         *_changed_words(one),
-        *_leads(one),
+        *lead_entries(one.commitment.published_leads),
         *_reports(one, reports),
+        *_corrections(reports),
         *_agreed(one),
     ]
     known = [entry for entry in entries if entry.day is None or entry.day.last <= one.on]
@@ -160,9 +177,8 @@ def _changed_words(one: CommitmentOnDay) -> Iterator[Entry]:
         yield Entry("words", row.changed_on, row, milestones.get(row.milestone_id))
 
 
-def _leads(one: CommitmentOnDay) -> Iterator[Entry]:
-    """Who came, with whom they took over from; and who went without anybody coming."""
-    leads = one.commitment.published_leads
+def lead_entries(leads: list[Lead]) -> Iterator[Entry]:
+    """Of one commitment: who came, with whom they took over from; and who went without anybody coming."""
     day_after = {lead.pk: lead.until_on + timedelta(days=1) for lead in leads if lead.until_on}
     handed_over = set()
     for lead in leads:
@@ -185,14 +201,24 @@ def _reports(one: CommitmentOnDay, reports: Iterable[ProgressReport]) -> Iterato
         yield Entry("report", PartialDate.of(report_day(report)), report, unchanged=unchanged)
 
 
+def _corrections(reports: Iterable[ProgressReport]) -> Iterator[Entry]:
+    """Words of reports that were corrected, on the day on which that was published."""
+    for report in reports:
+        for row in report.corrections_published:
+            row.report = report
+            yield Entry("correction", row.day_published, row)
+
+
 def _agreed(one: CommitmentOnDay) -> Iterator[Entry]:
     """With the plan; and what amendments added and withdrew since."""
     yield Entry("plan", one.plan.adopted_on, one.commitment)
     milestones = one.commitment.published_milestones
     amendments = _amendments({key for m in milestones for key in (m.added_by_id, m.withdrawn_by_id) if key})
+    numbers = {milestone.pk: milestone.number for milestone in milestones}
     for milestone in milestones:
         if added_by := amendments.get(milestone.added_by_id):
-            yield Entry("added", added_by.took_effect_on, added_by, milestone)
+            split_from = numbers.get(milestone.split_from_id)
+            yield Entry("added", added_by.took_effect_on, added_by, milestone, split_from=split_from)
         if withdrawn_by := amendments.get(milestone.withdrawn_by_id):
             yield Entry("withdrawn", withdrawn_by.took_effect_on, withdrawn_by, milestone)
 

@@ -10,11 +10,12 @@ from datetime import date
 from django.db.models import Count, Q
 
 from plans.choices import PlanState
-from plans.models import ActionPlan, Amendment
+from plans.models import ActionPlan, Amendment, PlanDraft
 
 from ..choices import Stage
 from ..models import Commitment, Milestone
 from ..words import begins_after, holds, how_many_completed
+from ..words.putting_out import what_it_holds
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Tally:
     on: date
     commitments: int
     stages: Counter
+    draft: PlanDraft | None = None  # of a plan that is being made: it speaks for the rows
 
     @property
     def milestones(self) -> int:
@@ -44,6 +46,8 @@ class Tally:
 
     @property
     def holds(self) -> str:
+        if self.draft:
+            return what_it_holds(self.draft.content)
         return holds(self.commitments, self.milestones)
 
     @property
@@ -60,11 +64,22 @@ class Tally:
 
 
 def tallies_on(plans: Iterable[ActionPlan], on: date) -> list[Tally]:
-    """Published plans with their counts on a day, in two queries for any number of them."""
+    """Published plans with their counts on a day, in two queries for any number of them.
+
+    A third one reads the drafts, where a plan among them is a draft.
+    """
     plans = list(plans)
     commitments = _commitments(plans)
     stages = _stages(plans, on)
-    return [Tally(plan, on, commitments[plan.pk], stages[plan.pk]) for plan in plans]
+    drafts = _drafts([plan for plan in plans if plan.state == PlanState.DRAFT])
+    return [Tally(plan, on, commitments[plan.pk], stages[plan.pk], drafts.get(plan.pk)) for plan in plans]
+
+
+def _drafts(plans: list[ActionPlan]) -> dict[int, PlanDraft]:
+    """The newest draft of each plan that is being made."""
+    if not plans:
+        return {}
+    return {draft.plan_id: draft for draft in PlanDraft.objects.filter(plan__in=plans).order_by("number")}
 
 
 def _commitments(plans: list[ActionPlan]) -> Counter:

@@ -5,13 +5,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans.permissions import can_coordinate, is_staff_of_the_portal
+from plans.choices import Role
+from plans.permissions import agencies_served, can_coordinate, is_staff_of_the_portal
 
 from ..record.rounds import plans_with_rounds
 from ..rules import Declared
 from ..words import workspace as workspace_words
 
 register = template.Library()
+
+# Pages that belong to a room, though their address does not begin with its own.
+WITHIN = {"workspace-people": ["workspace-agencies"], "workspace-outbox": ["workspace-reminders"]}
 
 register.filter("due_words", workspace_words.due_words)
 register.filter("months_short", workspace_words.months_short)
@@ -24,16 +28,27 @@ def workspace_rooms(context) -> list[dict]:
     """The rooms that this person may enter; the one we are in is marked."""
     request, on = context["request"], timezone.localdate()
     found = [{"url": reverse("workspace"), "label": _("Reports")}]
+    makes_plans = can_coordinate(request.user, on)
     if is_staff_of_the_portal(request.user, on):
         plans = plans_with_rounds(request.user, on)
-        found += [
-            {"url": reverse("workspace-board", args=[plan.slug]), "label": _("Plan")} for plan in plans[:1]
-        ]
-    if can_coordinate(request.user, on):
+        label = _("Board") if makes_plans else _("Plan")
+        found += [{"url": reverse("workspace-board", args=[plan.slug]), "label": label} for plan in plans[:1]]
+    if makes_plans:
+        found.append({"url": reverse("workspace-making"), "label": _("Plans")})
+    if makes_plans or agencies_served(request.user, on, Role.EDITOR, Role.APPROVER):
+        found.append({"url": reverse("workspace-people"), "label": _("People")})
+    if makes_plans:
         found.append({"url": reverse("workspace-outbox"), "label": _("Outbox")})
-    is_report = "/commitments/" in request.path  # a report belongs to the reports, not to the board above it
     inside = [room["url"] for room in found if request.path.startswith(room["url"])]
-    here = reverse("workspace") if is_report else max(inside, key=len, default="")
+    here = max(inside, key=len, default="")
+    # Below the board: a report belongs to the reports, an amendment or a hand-over to the plans.
+    if "/amendments/" in request.path or request.path.endswith("/leads/"):
+        here = reverse("workspace-making")
+    elif "/commitments/" in request.path and here != reverse("workspace-making"):
+        here = reverse("workspace")
+    for room, pages in WITHIN.items():
+        if request.path.startswith(tuple(reverse(page) for page in pages)):
+            here = reverse(room)
     rooms = [room | {"is_current": room["url"] == here} for room in found]
     return [*rooms, {"url": "/", "label": _("Public site"), "is_current": False}]
 
@@ -65,3 +80,9 @@ def is_declared(said) -> bool:
 @register.filter
 def is_text(said) -> bool:
     return isinstance(said, str) and bool(said)
+
+
+@register.filter
+def typed(field) -> dict:
+    """A field as its input has it: its type, and its value as a browser reads it."""
+    return field.subwidgets[0].data

@@ -9,7 +9,7 @@ import pytest
 
 from commitments.choices import DelayReason, LeadRole, Stage
 from commitments.models import Commitment, Lead, Milestone, ProgressReport, StageUpdate
-from commitments.operations import reports
+from commitments.operations import decisions, reports
 from commitments.operations.reports import ReportContent
 from commitments.operations.stages import append_stage
 from commitments.rules import Declared, Link
@@ -104,15 +104,21 @@ class Desk:
 
     def submit(self, by: User) -> ProgressReport:
         report = self.report
-        return reports.submit_report(report=report, version=report.version, by=by, now=at())
+        return decisions.submit_report(report=report, version=report.version, by=by, now=at())
+
+    def sign(self, by: User) -> ProgressReport:
+        report = self.report
+        return decisions.sign_report(report=report, version=report.version, by=by, now=at())
 
     def send_back(self, by: User, reason: str = "Please name the agencies.") -> ProgressReport:
         report = self.report
-        return reports.send_back_report(report=report, version=report.version, reason=reason, by=by, now=at())
+        return decisions.send_back_report(
+            report=report, version=report.version, reason=reason, by=by, now=at()
+        )
 
     def publish(self, by: User) -> ProgressReport:
         report = self.report
-        return reports.publish_report(report=report, version=report.version, by=by, now=at())
+        return decisions.publish_report(report=report, version=report.version, by=by, now=at())
 
 
 @pytest.fixture
@@ -125,3 +131,9 @@ def desk(cast: Cast) -> Desk:
     before = a_period(plan, "2025-09-to-11", date(2025, 9, 1), date(2025, 11, 30), date(2025, 12, 15))
     period = a_period(plan, "2025-12-to-02", date(2025, 12, 1), date(2026, 2, 28), date(2026, 3, 16))
     return Desk(plan, commitment, before, period)
+
+
+@pytest.fixture
+def nobody_signs(cast: Cast) -> None:
+    """Bo's role has ended: what Ben sends goes straight to Ana."""
+    cast.bo.memberships.update(until_on=date(2026, 1, 31))

@@ -9,7 +9,7 @@ from django.utils.html import strip_tags
 
 from commitments.choices import DateKind, LeadRole, Stage
 from commitments.models import Commitment, DateChange, StageUpdate, WordingChange
-from commitments.operations import reports
+from commitments.operations import decisions
 from commitments.operations.stages import publish_stage
 from commitments.rules import Declared
 from plans.choices import NotStated
@@ -30,7 +30,7 @@ from .factories import (
     some_content,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_day", "nobody_signs")]
 
 PAGE = "/plans/2025-27/commitments/1/"
 REPORT = f"{PAGE}2025-12-to-02/"
@@ -214,10 +214,10 @@ def test_milestones_added_and_withdrawn_say_under_what(desk, read):  # noqa: F81
 
 def test_a_later_report_that_says_nothing_new_confirms_what_stands(published, cast, client, read):  # noqa: F811
     period = a_period(published.plan, "2026-03", date(2026, 3, 1), date(2026, 3, 10), date(2026, 3, 20))
-    report = reports.report_nothing(
+    report = decisions.report_nothing(
         commitment=published.commitment, period=period, version=0, by=cast.ben, now=at()
     )
-    reports.publish_report(report=report, version=report.version, by=cast.ana, now=at())
+    decisions.publish_report(report=report, version=report.version, by=cast.ana, now=at())
     words = read(PAGE)
     assert "Confirmed unchanged on 10 March 2026" in words
     assert "nothing to report Milestones 1, 2, 3 confirmed unchanged" in words
@@ -228,11 +228,13 @@ def test_a_later_report_that_says_nothing_new_confirms_what_stands(published, ca
 def test_a_correction_says_what_it_corrects_and_is_no_confirmation(published, cast, read):  # noqa: F811
     wrong = StageUpdate.objects.get(milestone__number=1)
     day, milestone = wrong.as_of_on, wrong.milestone
-    publish_stage(milestone=milestone, said=DELAYED, as_of_on=day, by=cast.ana, now=at(), corrects=wrong)
+    known = {"milestone": milestone, "as_of_on": day, "by": cast.ana, "now": at(), "corrects": wrong}
+    publish_stage(said=DELAYED, why="Two agencies had not agreed.", **known)
     words = read(PAGE)
     assert "1 Step 1 Some delays" in words
     assert "Milestone 1: some delays, first declared" in words
     assert "Corrects what was published on 12 March 2026: underway." in words
+    assert "Reason: Two agencies had not agreed." in words
     assert "confirmed unchanged" not in words
 
 
@@ -329,10 +331,10 @@ def test_a_report_shows_its_period_its_leads_and_the_stages_of_then(published, c
 
 def test_reports_lead_to_the_ones_before_and_after(published, cast, client):  # noqa: F811
     period = a_period(published.plan, "2026-03", date(2026, 3, 1), date(2026, 3, 10), date(2026, 3, 20))
-    report = reports.report_nothing(
+    report = decisions.report_nothing(
         commitment=published.commitment, period=period, version=0, by=cast.ben, now=at()
     )
-    reports.publish_report(report=report, version=report.version, by=cast.ana, now=at())
+    decisions.publish_report(report=report, version=report.version, by=cast.ana, now=at())
     assert f'rel="next" href="{PAGE}2026-03/"' in client.get(REPORT).content.decode()
     assert f'rel="prev" href="{REPORT}"' in client.get(f"{PAGE}2026-03/").content.decode()
 
@@ -432,10 +434,10 @@ def grow(desk, cast):  # noqa: F811
     for month in range(1, 11):
         first, last = date(2025, 7, month), date(2025, 8, month)
         period = a_period(desk.plan, f"small-{month}", first, last, last)
-        report = reports.report_nothing(
+        report = decisions.report_nothing(
             commitment=desk.commitment, period=period, version=0, by=cast.ana, now=at()
         )
-        reports.publish_report(report=report, version=report.version, by=cast.ana, now=at())
+        decisions.publish_report(report=report, version=report.version, by=cast.ana, now=at())
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.db import connections
 
 from commitments.choices import LeadRole, ReportState, Stage
 from commitments.models import ProgressReport, StageUpdate
-from commitments.operations import reports
+from commitments.operations import decisions
 from commitments.operations.reports import ReportContent, content_of
 from commitments.operations.stages import publish_stage
 from commitments.rules import Declared, Link
@@ -30,7 +30,7 @@ from plans.operations.periods import close_period
 from plans.rules import NotReady, Stale
 from plans.tests.factories import a_person, at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_signs")]
 A_WORD = some_content(doing="One word more.")
 
 
@@ -180,7 +180,7 @@ def test_a_milestone_carried_over_needs_nothing(desk, cast):
 
 def test_nothing_to_report_is_one_step_and_drops_what_was_typed(desk, cast):
     first = desk.save(cast.ben)
-    reports.report_nothing(
+    decisions.report_nothing(
         commitment=desk.commitment, period=desk.period, version=first.version, by=cast.ben, now=at()
     )
     assert desk.report.state == ReportState.SUBMITTED
@@ -260,7 +260,7 @@ def test_what_stands_as_it_stood_appends_no_row(desk, cast):
 
 
 def test_nothing_to_report_appends_no_row(desk, cast):
-    reports.report_nothing(commitment=desk.commitment, period=desk.period, version=0, by=cast.ben, now=at())
+    decisions.report_nothing(commitment=desk.commitment, period=desk.period, version=0, by=cast.ben, now=at())
     desk.publish(cast.ana)
     assert not StageUpdate.objects.exists()
     assert desk.report.state == ReportState.PUBLISHED
@@ -291,7 +291,7 @@ def test_what_changed_since_it_was_read_is_not_published(desk, cast):
     desk.save(cast.ben, desk.report.version, A_WORD)
     desk.submit(cast.ben)
     with pytest.raises(Stale):
-        reports.publish_report(report=desk.report, version=read.version, by=cast.ana, now=at())
+        decisions.publish_report(report=desk.report, version=read.version, by=cast.ana, now=at())
     assert desk.report.state == ReportState.SUBMITTED
 
 
@@ -404,7 +404,7 @@ def test_ten_presses_on_publish_publish_once(cast, desk):
 
     def publish(_) -> bool:
         try:
-            reports.publish_report(report=desk.report, version=version, by=cast.ana, now=at())
+            decisions.publish_report(report=desk.report, version=version, by=cast.ana, now=at())
         except (NotReady, Stale):
             return False
         finally:
@@ -423,7 +423,7 @@ def test_ten_presses_on_send_send_once(cast, desk):
 
     def send(_) -> bool:
         try:
-            reports.submit_report(report=desk.report, version=version, by=cast.ben, now=at())
+            decisions.submit_report(report=desk.report, version=version, by=cast.ben, now=at())
         except (NotReady, Stale):
             return False
         finally:

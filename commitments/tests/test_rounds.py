@@ -137,6 +137,7 @@ def missed(desk, on=TODAY) -> list[str]:
     return [f"{one.one.commitment.number} {one.period.slug}" for one in missed_by(record.commitments, on)]
 
 
+@pytest.mark.usefixtures("nobody_signs")
 def test_missed_is_what_was_owed_and_not_published_when_its_period_closed(desk, cast, the_day):
     desk.save(cast.ben)
     assert missed(desk) == []

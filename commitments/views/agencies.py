@@ -20,11 +20,13 @@ from ..choices import LeadRole, Stage, Timeliness
 from ..models import Commitment, Lead, ProgressReport
 from ..models.milestones import Standing
 from ..record.day import CommitmentOnDay, commitments_across_plans
+from ..record.elsewhere import public_works, works_on
 from ..record.rounds import Missed, missed_by
 from ..words import CLAUSES, COMPLETED, a_number, joined, nothing_reported, number_words, sentence
 
 AGENCIES_ON_A_PAGE = 100
 REPORTS_SHOWN = 12
+WORKS_SHOWN = 12
 
 
 @public
@@ -67,6 +69,7 @@ def agency(request: HttpRequest, agency: str) -> HttpResponse:
     commitments = Commitment.objects.filter(Exists(leads.filter(commitment=OuterRef("pk"))))
     shares = [_share(one, agency, on) for one in commitments_across_plans(commitments, on)]
     reports = _reports(shares, on)
+    works = public_works(on).filter(agency=agency).with_updates(on).order_by("title", "slug")
     return render(
         request,
         "commitments/agency_detail.html",
@@ -81,6 +84,8 @@ def agency(request: HttpRequest, agency: str) -> HttpResponse:
             "reports": reports[:REPORTS_SHOWN],
             "reports_total": len(reports),
             "missed": _missed(shares, agency, on),
+            "works": works_on(works[:WORKS_SHOWN], on),
+            "works_total": works.count(),
         },
     )
 

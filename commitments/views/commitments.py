@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -14,10 +14,11 @@ from plans.http import day_asked, day_query, public
 from plans.models import ActionPlan, ReportingPeriod
 
 from ..choices import DateKind, LeadRole, Timeliness
-from ..models import Commitment, DateChange, ProgressReport
+from ..models import Commitment, DateChange, ProgressReport, ReportCorrection
 from ..models.milestones import Standing
 from ..record.day import CommitmentOnDay, commitments_on
 from ..record.history import Entry, history_of, report_day, unchanged_in
+from ..record.indicators import indicators_on
 from ..record.news import period_before
 from ..record.rounds import missed_by
 from ..words import lateness
@@ -48,6 +49,7 @@ def commitment(request: HttpRequest, plan: str, number: str) -> HttpResponse:
             "query": query,
             "parent": _parent(one.commitment),
             "leads": _with_role(one.leads, LeadRole.LEAD),
+            "coming": _coming(one.commitment, on),
             "supporting": _with_role(one.leads, LeadRole.SUPPORTING),
             "values": [plan.value_label(code) for code in one.commitment.values],
             "challenges": [plan.challenge_label(code) for code in one.commitment.challenges],
@@ -55,6 +57,7 @@ def commitment(request: HttpRequest, plan: str, number: str) -> HttpResponse:
             "has_reasons": _has_reasons(one),
             "parts": [found for found in family if found is not one],
             "rows": _rows(one.standings, reports),
+            "indicators": indicators_on([one.commitment], on)[one.commitment.pk],
             "has_expected": any(_expects(standing) for standing in one.standings),
             "reports": reports,
             "missed": missed_by([one], on),
@@ -95,6 +98,7 @@ def report(request: HttpRequest, plan: str, number: str, period: str) -> HttpRes
             "supporting": _with_role(leads, LeadRole.SUPPORTING),
             "earlier": earlier,
             "lines": _lines(one, report, earlier),
+            "corrections": report.corrections_published,
             **_around(reports[::-1], report, _report_link),
         },
     )
@@ -109,7 +113,10 @@ def _published_plan(slug: str) -> ActionPlan:
 def _reports(commitment: Commitment):
     """The published reports of a commitment, newest first."""
     found = commitment.reports.published().select_related("period", "source", "published_in")
-    return found.prefetch_related("links").order_by("-period__ends_on", "-period__starts_on")
+    corrections = ReportCorrection.objects.published().select_related("published_in").order_by("pk")
+    return found.prefetch_related(
+        "links", Prefetch("corrections", queryset=corrections, to_attr="corrections_published")
+    ).order_by("-period__ends_on", "-period__starts_on")
 
 
 def _parent(commitment: Commitment) -> Commitment | None:
@@ -119,6 +126,12 @@ def _parent(commitment: Commitment) -> Commitment | None:
         return None
     parent.plan = commitment.plan
     return parent
+
+
+def _coming(commitment: Commitment, on: date) -> list:
+    """Who leads from a later day on, as far as it is public today; what stood earlier is left as it stood."""
+    leads = _with_role(commitment.published_leads, LeadRole.LEAD) if on == timezone.localdate() else []
+    return [lead for lead in leads if lead.from_on and lead.from_on > on]
 
 
 def _with_role(leads, role: LeadRole) -> list:

@@ -12,10 +12,13 @@ from ..record.amended import changes_of
 from ..record.counts import count_asked
 from ..record.day import plan_on
 from ..record.glance import at_a_glance, with_neighbours
+from ..record.handed_over import leads_handed_over
+from ..record.making import drafts_on
 from ..record.matrix import NOTES, matrix_of
 from ..record.rounds import missed_by
 from ..record.tallies import tallies_on
 from ..words import changed, published_plans
+from .making import drafts_of
 
 PLANS_ON_A_PAGE = 20
 
@@ -45,9 +48,11 @@ def plans(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest, plan: str) -> HttpResponse:
     on, asked = day_asked(request), count_asked(request)
     plan = get_object_or_404(with_neighbours(), slug=plan)
+    if drafts := drafts_on(plan, on):
+        return drafts_of(request, drafts)
     record = plan_on(plan, on)
     glance = at_a_glance(record, today=timezone.localdate(), asked=asked)
-    sections = {section.slug: section for section in plan.sections.all()}
+    sections = {section.slug: section for section in plan.public_sections}
     matrix = matrix_of(record)
     notes = sections.pop(NOTES, None) if matrix else None
     listed = {"words": asked.words(record), "standings": asked.of(record)} if asked else None
@@ -69,7 +74,9 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
 def changes(request: HttpRequest, plan: str) -> HttpResponse:
     on = day_asked(request)
     plan = get_object_or_404(with_neighbours(), slug=plan)
-    amendments, others = changes_of(plan, on if request.GET.get("on") else None)
+    asked = on if request.GET.get("on") else None
+    amendments, others = changes_of(plan, asked)
+    handed_over = leads_handed_over(plan, on)
     return render(
         request,
         "commitments/plan_changes.html",
@@ -77,8 +84,9 @@ def changes(request: HttpRequest, plan: str) -> HttpResponse:
             "plan": plan,
             "on": on,
             "query": day_query(request, on),
-            "opening": changed(len(amendments), len(others)),
+            "opening": changed(len(amendments), len(others), len(handed_over)),
             "amendments": amendments,
             "others": others,
+            "handed_over": handed_over,
         },
     )

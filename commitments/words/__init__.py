@@ -18,7 +18,6 @@ from .milestones import (
     no_reason_words,
     not_reported,
     published_words,
-    reported_words,
     stage_label,
     stage_words,
     timeliness_words,
@@ -39,17 +38,28 @@ from .plans import (
     published_plans,
     sentence,
 )
+from .reports import (
+    acts_on_report,
+    corrected_by_words,
+    corrected_label,
+    corrected_words,
+    reported_words,
+)
 
 __all__ = [
     "CLAUSES",
     "COMPLETED",
     "MOST_IN_WORDS",
     "a_number",
+    "acts_on_report",
     "agreed_words",
     "amendment_link",
     "begins_after",
     "capitalised",
     "changed",
+    "corrected_by_words",
+    "corrected_label",
+    "corrected_words",
     "delay_words",
     "expected_words",
     "explanations",

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 LONE = 1  # words
+ALIKE = 0.4  # the share of words that stay in a text that was changed, and not written anew
 WORD = re.compile(r"\s*\S+")
 
 
@@ -35,6 +36,12 @@ def _runs(opcodes) -> list[tuple[bool, int, int, int, int]]:
             _same, i1, _i2, j1, _j2 = runs.pop()
         runs.append((is_equal, i1, i2, j1, j2))
     return runs
+
+
+def is_written_anew(before: str, after: str) -> bool:
+    """Whether so little stayed that marks would only hide what is said."""
+    old, new = _alike(WORD.findall(before)), _alike(WORD.findall(after))
+    return SequenceMatcher(a=old, b=new, autojunk=False).ratio() < ALIKE
 
 
 def struck(words: str) -> SafeString:

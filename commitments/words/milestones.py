@@ -120,6 +120,8 @@ def move_words(change: DateChange) -> SafeString:
         moved = _("%(kind)s moved from %(before)s to %(after)s, %(when)s.")
     else:
         moved = _("%(kind)s set to %(after)s, %(when)s; the date before is not stated in the source.")
+    if not change.before and not change.is_sourced:
+        moved = _("%(kind)s set to %(after)s, %(when)s.")
     moved %= {
         "kind": kind,
         "before": change.before.words,
@@ -161,14 +163,6 @@ def published_words(row) -> str:
     if not source:
         parts.append(_("from the document %(name)s") % {"name": edition.document})
     return ", ".join(filter(None, parts))
-
-
-def reported_words(report) -> str:
-    """Who wrote a published report and who published it, by role and title."""
-    if not report.submitted_words:
-        return published_words(report)
-    submitted = _("submitted by %(who)s") % {"who": report.submitted_words}
-    return _("%(submitted)s; %(published)s") % {"submitted": submitted, "published": published_words(report)}
 
 
 def from_to_words(change: DateChange) -> str:

@@ -176,9 +176,9 @@ def published_plans(total: int, in_force: int, *, is_today: bool = True) -> str:
 # ---- What changed in a plan ----------------------------------------------------------------------------
 
 
-def changed(amendments: int, others: int) -> str:
-    """ "One amendment changed this plan. One date moved without one." """
-    if not amendments and not others:
+def changed(amendments: int, others: int, handed_over: int = 0) -> str:
+    """ "One amendment changed this plan. One date moved without one. One lead changed." """
+    if not amendments and not others and not handed_over:
         return _("Nothing has changed since the plan was adopted.")
     sentences = []
     if amendments:
@@ -195,6 +195,11 @@ def changed(amendments: int, others: int) -> str:
             "n",
         )
         sentences.append(capfirst(a_number(clause, others)))
+    if handed_over:
+        clause = ngettext_lazy(
+            "Who leads or supports changed once.", "Who leads or supports changed %(number)s times.", "n"
+        )
+        sentences.append(a_number(clause, handed_over))
     return " ".join(sentences)
 
 

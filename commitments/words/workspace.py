@@ -57,7 +57,8 @@ GLYPHS = {
     ReportStanding.NOTHING_TO_REPORT: "dash",
     ReportStanding.NOT_IN_SOURCES: "dash",
     ReportStanding.DRAFT: "pencil",
-    ReportStanding.SUBMITTED: "circle",
+    ReportStanding.TO_APPROVE: "circle",
+    ReportStanding.SUBMITTED: "tick",
     ReportStanding.SENT_BACK: "half",
     ReportStanding.MISSED: "cross",
 }
@@ -81,6 +82,15 @@ LATE = ngettext_lazy("%(number)s is late", "%(number)s are late", "n")
 WAITS = ngettext_lazy(
     "%(number)s report waits for you to publish", "%(number)s reports wait for you to publish", "n"
 )
+TO_SIGN = ngettext_lazy(
+    "%(number)s report waits for you to sign it off", "%(number)s reports wait for you to sign them off", "n"
+)
+WITH_APPROVERS = ngettext_lazy(
+    "%(number)s waits for its agency to sign it off",
+    "%(number)s wait for their agencies to sign them off",
+    "n",
+)
+CORRECTIONS = ngettext_lazy("%(number)s correction waits for you", "%(number)s corrections wait for you", "n")
 WITH_AGENCIES = ngettext_lazy(
     "%(number)s was sent back and is being mended", "%(number)s were sent back and are being mended", "n"
 )
@@ -89,6 +99,7 @@ ARE_IN = ngettext_lazy("%(number)s is published", "%(number)s are published", "n
 OF_EXPECTED = ngettext_lazy(
     "Of %(number)s report that is expected,", "Of %(number)s reports that are expected,", "n"
 )
+TO_APPROVE = ngettext_lazy("%(number)s waits to be signed off", "%(number)s wait to be signed off", "n")
 TO_PUBLISH = ngettext_lazy("%(number)s waits to be published", "%(number)s wait to be published", "n")
 ON_THE_WAY = ngettext_lazy("%(number)s is being written", "%(number)s are being written", "n")
 
@@ -118,6 +129,11 @@ def who_writes(open_ones: Sequence[Cell], back: Sequence[Cell]) -> SafeString:
     return sentences([format_html("{}.", first), *_what_of_them(owed, back)])
 
 
+def what_waits_for_your_name(to_sign: Sequence[Cell]) -> SafeString:
+    """ "One report waits for you to sign it off." """
+    return sentence(a_number(TO_SIGN, len(to_sign)) if to_sign else _("Nothing waits for you to sign off"))
+
+
 def _what_of_them(owed: Sequence[Cell], back: Sequence[Cell]) -> list[SafeString]:
     found = []
     if back:
@@ -127,15 +143,22 @@ def _what_of_them(owed: Sequence[Cell], back: Sequence[Cell]) -> list[SafeString
     return found
 
 
-def what_needs_you(to_publish: Sequence[Cell], *, back, writing, not_begun) -> SafeString:
+def what_needs_you(
+    to_publish: Sequence[Cell], *, corrections: int, to_approve, back, writing, not_begun
+) -> SafeString:
     """ "Two reports wait for you to publish. One was sent back, and one has not been begun." """
-    first = a_number(WAITS, len(to_publish)) if to_publish else _("No report waits for you")
+    waiting = [a_number(WAITS, len(to_publish))] if to_publish else []
+    if corrections:
+        waiting.append(a_number(CORRECTIONS, corrections))
+    first = joined(waiting) if waiting else _("No report waits for you")
     rest = []
+    if to_approve:
+        rest.append(format_html("{}", a_number(WITH_APPROVERS, len(to_approve))))
     if back:
         rest.append(format_html("{}", a_number(WITH_AGENCIES, len(back))))
     if pressing := [cell for cell in not_begun if cell.is_pressing]:
         rest.append(format_html("{}", a_number(NOT_BEGUN, len(pressing))))
-    if late := [cell for cell in [*back, *writing, *not_begun] if cell.is_late]:
+    if late := [cell for cell in [*to_approve, *back, *writing, *not_begun] if cell.is_late]:
         rest.append(marked_overdue(a_number(LATE, len(late))))
     return sentences([sentence(first), *([sentence(joined(rest))] if rest else [])])
 
@@ -159,10 +182,13 @@ def who_has_reported(board: Board) -> SafeString:
         return format_html("{} {}", first, _("No report is expected for it."))
     clauses = [format_html("{}", a_number(ARE_IN, total.reported))] if total.reported else []
     waiting = total.with_standing(ReportStanding.SUBMITTED)
+    to_approve = total.with_standing(ReportStanding.TO_APPROVE)
     writing = total.with_standing(ReportStanding.DRAFT, ReportStanding.SENT_BACK)
     not_begun = total.with_standing(ReportStanding.NOT_BEGUN)
     if waiting:
         clauses.append(format_html("{}", a_number(TO_PUBLISH, len(waiting))))
+    if to_approve:
+        clauses.append(format_html("{}", a_number(TO_APPROVE, len(to_approve))))
     if writing:
         clauses.append(format_html("{}", a_number(ON_THE_WAY, len(writing))))
     if not_begun:
@@ -180,16 +206,23 @@ CHANGE = ngettext_lazy("%(number)s milestone changes", "%(number)s milestones ch
 STAY = ngettext_lazy("%(number)s stays as it stood", "%(number)s stay as they stood", "n")
 
 
-def report_lede(report: ProgressReport | None, lines: Sequence[Line]) -> SafeString:
+def report_lede(
+    report: ProgressReport | None, lines: Sequence[Line], *, waits_for_you: bool = False
+) -> SafeString:
     """ "Sent; it waits for the coordinator. One milestone changes, two stay as they stood." """
     if report is None:
         return format_html("{}", _("This report has not been begun."))
     states = {
         ReportState.DRAFT: _("This report is still being written."),
         ReportState.SENT_BACK: _("This report was sent back and is being mended."),
+        ReportState.TO_APPROVE: _("This report is sent and waits to be signed off."),
         ReportState.SUBMITTED: _("This report is sent and waits for the coordinator."),
         ReportState.PUBLISHED: _("This report is published."),
     }
+    if report.approved_at:
+        states[ReportState.SUBMITTED] = _("This report is signed off and waits for the coordinator.")
+    if waits_for_you:
+        states[ReportState.TO_APPROVE] = _("This report waits for you to sign it off.")
     first = format_html("{}", states[ReportState(report.state)])
     if report.is_being_written:
         return first

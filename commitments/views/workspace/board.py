@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,13 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plans.http import reading_and_posting
-from plans.models import ActionPlan, ReportingPeriod
+from plans.models import ActionPlan, ReportingPeriod, User
 from plans.operations.periods import close_period, reasons_not_to_close, reasons_not_to_open, reopen_period
 from plans.permissions import can_coordinate
 from plans.rules import NotReady
 
 from ...choices import ReportStanding
-from ...record.rounds import WITH_THE_AGENCY, Board, board_on
+from ...forms.board import AskedForm
+from ...permissions import can_edit_report
+from ...record.rounds import WITH_THE_AGENCY, Board, Cell, board_on
+from ...words import a_number, capitalised
+from ...words.bulk import COULD_CLOSE, OWED, READY
 from ...words.workspace import who_has_reported
 
 
@@ -31,19 +37,55 @@ def board_of(request: HttpRequest, slug: str) -> Board:
 
 
 def board(request: HttpRequest, plan: str) -> HttpResponse:
-    """Every commitment, every period."""
+    """Every commitment, every period; or the part of it that is asked for. `?choose` has boxes to tick."""
     found = board_of(request, plan)
-    crumbs = [
-        {"url": reverse("workspace"), "label": _("Reports")},
-        {"url": "", "label": found.plan.short_title},
-    ]
+    form = AskedForm(request.GET, board=found)
+    if not form.is_valid():
+        raise BadRequest(_("There is no such thing on this board: %s") % ", ".join(form.errors))
+    return show_board(request, found, form)
+
+
+def show_board(
+    request: HttpRequest, found: Board, form: AskedForm, *, status: int = 200, **more
+) -> HttpResponse:
+    may_coordinate = can_coordinate(request.user, found.on)
+    current = found.current
+    can_fill_in = current and not current.is_closed and has_rows(request.user, found.cells_of(current))
     page = {
         "board": found,
-        "crumbs": crumbs,
-        "can_coordinate": can_coordinate(request.user, found.on),
+        "part": form.part,
+        "form": form,
+        "crumbs": [
+            {"url": reverse("workspace"), "label": _("Reports")},
+            {"url": "", "label": found.plan.short_title},
+        ],
+        "can_coordinate": may_coordinate,
+        "can_fill_in": can_fill_in,
+        "is_choosing": may_coordinate and "choose" in request.GET,
         "lede": who_has_reported(found),
+        "at_once": at_once(found) if may_coordinate else [],
+        "errors": [],
     }
-    return render(request, "commitments/workspace_board.html", page)
+    return render(request, "commitments/workspace_board.html", page | more, status=status)
+
+
+def at_once(found: Board) -> list[dict]:
+    """What waits for a coordinator on the board, and can be done with all of it."""
+    waiting = [
+        ("publish", _("Read and publish"), READY, [cell for cell in found.cells if cell.is_to_publish]),
+        ("remind", _("Remind"), OWED, [cell for cell in found.cells if cell.is_to_remind]),
+        ("close", _("Look and close"), COULD_CLOSE, [t.period for t in found.totals if t.could_be_closed]),
+    ]
+    return [
+        {"action": action, "verb": verb, "words": capitalised(a_number(words, len(things))), "things": things}
+        for action, verb, words, things in waiting
+        if things
+    ]
+
+
+def has_rows(user: User, cells: Iterable[Cell]) -> bool:
+    """Whether somebody may write into any of these."""
+    return any(can_edit_report(user, cell.commitment, cell.period, cell.on) for cell in cells)
 
 
 @reading_and_posting

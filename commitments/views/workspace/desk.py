@@ -10,29 +10,38 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from plans.choices import Role
+from plans.forms import Problem
+from plans.kept import Difference
 from plans.models import Agency, ReportingPeriod, User
-from plans.permissions import agencies_served
+from plans.permissions import agencies_served, can_coordinate
 from plans.rules import Reason
 
 from ...choices import ReportState
-from ...forms import Problem, ReportForm, TextsForm
-from ...models import Commitment, ProgressReport
+from ...forms import ReportForm, TextsForm
+from ...models import Commitment, Presence, ProgressReport
+from ...operations.decisions import reasons_not_to_return, reasons_not_to_sign, who_may_sign
 from ...operations.reports import (
     ReportContent,
     content_of,
     missing_in,
-    reasons_not_to_return,
     reasons_not_to_write,
     what_is_new,
 )
-from ...permissions import can_edit_report, can_publish_report, can_submit_report, can_take_back_report
+from ...permissions import (
+    approvers_of,
+    can_correct_report,
+    can_edit_report,
+    can_publish_report,
+    can_sign_report,
+    can_submit_report,
+    can_take_back_report,
+)
 from ...record.rounds import Line, lines_of, report_before
 from ...rules import NO_LONGER_LEADS, NOT_A_LEAD, NOT_AN_EDITOR, TEXTS, Declared
-from ...words.difference import marked_words
+from ...words.compared import Compared, milestone_label, since_sent_back, texts_beside
 from ...words.workspace import report_lede
 
 
@@ -62,11 +71,11 @@ class Desk:
 
     def read_again(self) -> None:
         """Take up what is saved by now."""
-        reports = self.commitment.reports.with_last_save().select_related("submitted_by", "published_in")
-        self.report = reports.filter(period=self.period).first()
+        reports = self.commitment.reports.with_last_save().filter(period=self.period)
+        self.report = reports.select_related("submitted_by", "approved_by", "published_in__by").first()
         if self.report:
             self.report.commitment, self.report.period = self.commitment, self.period
-        for read in ("lines", "missing"):
+        for read in ("lines", "missing", "signers"):
             self.__dict__.pop(read, None)
 
     @property
@@ -90,6 +99,38 @@ class Desk:
     @property
     def can_publish(self) -> bool:
         return can_publish_report(self.user, self.on)
+
+    @property
+    def can_correct(self) -> bool:
+        """Whether this person may write corrections of what was published."""
+        may = can_correct_report(self.user, self.commitment, self.period, self.on)
+        return may and self.report is not None and self.report.is_published
+
+    @property
+    def is_approver(self) -> bool:
+        """Whether this person signs off for an agency that leads in the period."""
+        return can_sign_report(self.user, self.commitment, self.period, self.on)
+
+    @cached_property
+    def signers(self) -> list[User]:
+        """On whom the report waits before the coordinator."""
+        return who_may_sign(self.report, self.on) if self.report else []
+
+    @property
+    def next_signers(self) -> list[User]:
+        """On whom the report would wait if this person sent it now."""
+        if can_coordinate(self.user, self.on):
+            return []
+        return approvers_of(self.commitment, self.period, self.on, besides=self.user.pk)
+
+    @property
+    def waits_for_you(self) -> bool:
+        """Whether this person can sign the report off, or send it back instead."""
+        return self.user in self.signers
+
+    @property
+    def not_sign(self) -> list[Reason]:
+        return reasons_not_to_sign(self.report, self.user, self.on)
 
     @property
     def can_take_back(self) -> bool:
@@ -120,11 +161,22 @@ class Desk:
 
     @property
     def is_sent(self) -> bool:
-        return bool(self.report) and self.report.state in (ReportState.SUBMITTED, ReportState.PUBLISHED)
+        return bool(self.report) and not self.report.is_being_written
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is sent, and nobody has decided yet what becomes of it."""
+        return self.is_sent and self.report.state != ReportState.PUBLISHED
 
     @property
     def is_saved_today(self) -> bool:
         return timezone.localdate(self.report.saved_at) == self.on
+
+    @property
+    def others(self) -> list[Presence]:
+        """Who else has the form open right now."""
+        there = Presence.objects.filter(commitment=self.commitment, period=self.period)
+        return list(there.beside(self.user, now=self.now))
 
     @property
     def title(self) -> str:
@@ -136,7 +188,7 @@ class Desk:
 
     @property
     def lede(self) -> str:
-        return report_lede(self.report, self.lines)
+        return report_lede(self.report, self.lines, waits_for_you=self.waits_for_you)
 
     @cached_property
     def before(self) -> ProgressReport | None:
@@ -148,6 +200,10 @@ class Desk:
         return {name: getattr(self.before, name) for name in self.texts} if self.before else {}
 
     @property
+    def has_texts_before(self) -> bool:
+        return any(self.texts_before.values())
+
+    @property
     def labelled_texts(self) -> list[tuple[str, str]]:
         """The texts that this report is made of, with their labels."""
         return [(name, TextsForm.base_fields[name].label) for name in self.texts]
@@ -157,15 +213,17 @@ class Desk:
         return {name: getattr(self.report, name) for name in self.texts} if self.report else {}
 
     @property
-    def changed_since_sent_back(self) -> list[tuple[str, SafeString, SafeString]]:
-        """The texts that differ from those sent back, before and after. Drafts of stages leave no trace."""
-        sent_back = self.report.history.filter(sent_back_at=self.report.sent_back_at)
-        then = sent_back.order_by("version").first() if self.report.sent_back_at else None
-        return [
-            (label, *marked_words(getattr(then, name), getattr(self.report, name)))
-            for name, label in self.labelled_texts
-            if then and getattr(then, name) != getattr(self.report, name)
-        ]
+    def changed_since_sent_back(self) -> list[Compared]:
+        """What differs from what was sent back, before and after: stages, texts, links."""
+        now = self.kept
+        return since_sent_back(
+            self.report, stages=now.stages, links=now.links, lines=self.lines, labels=self.labelled_texts
+        )
+
+    @property
+    def compared_texts(self) -> list[Compared]:
+        """Each text of this report beside that of the report before."""
+        return texts_beside(self.before, self.report, self.labelled_texts)
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -213,22 +271,12 @@ def problems_of(form: ReportForm, reasons: list[Reason]) -> list[Problem]:
     return form.problems + [problem for problem in form.to_mend(reasons) if problem.href not in seen]
 
 
-@dataclass(frozen=True)
-class Difference:
-    """One thing that two versions of a report say differently."""
-
-    label: str
-    href: str
-    theirs: object
-    yours: object
-
-
 def differences(desk: Desk, form: ReportForm) -> list[Difference]:
     """Where what is saved and what was typed differ, in the order of the page."""
     theirs, yours = desk.kept, what_is_new(form.content, desk.lines)
     found = []
     for line in desk.lines:
-        label = _("Milestone %(number)s: %(title)s") % {"number": line.number, "title": line.milestone.title}
+        label = milestone_label(line)
         nothing = Declared(stage=None)
         sides = theirs.stages.get(line.number, nothing), yours.stages.get(line.number, nothing)
         found.append(Difference(label, f"#milestone-{line.number}", *sides))

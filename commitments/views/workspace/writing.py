@@ -10,19 +10,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from plans.http import reading_and_posting, version_in
-from plans.kept import forget_words, kept_words
+from plans.kept import NOT_KEPT, forget_words, kept_words
 from plans.rules import NotReady, Stale
 
 from ...forms import ReportForm
-from ...operations.reports import (
-    ReportContent,
-    report_nothing,
-    save_report,
-    submit_report,
-    take_back_report,
-    what_is_new,
-)
+from ...forms.files import Sent
+from ...operations.decisions import report_nothing, submit_report, take_back_report
+from ...operations.reports import ReportContent, save_report, what_is_new
 from .desk import Desk, differences, problems_of
+from .incoming import sent_before, with_files
 
 
 @reading_and_posting
@@ -35,14 +31,15 @@ def report(request: HttpRequest, plan: str, number: str, period: str) -> HttpRes
     if not desk.can_edit or desk.not_now:
         return show_report(request, desk)
     if words := kept_words(request):
-        form = desk.form(words)
-        return _fill_in(request, desk, form, kept_aside=differences(desk, form), version=version_in(words))
-    return _fill_in(request, desk, desk.form())
+        form = desk.form(words, sent=sent_before(words, desk.form().places, by=request.user))
+        kept = {"kept_aside": differences(desk, form), "version": version_in(words)}
+        return _fill_in(request, desk, form, **kept, files_not_kept=words.getlist(NOT_KEPT))
+    return _fill_in(request, desk, desk.form(), preview=request.GET.get("preview", ""))
 
 
 def show_report(request: HttpRequest, desk: Desk, *, status: int = 200, **decision) -> HttpResponse:
     """A report to be read; the review adds what is to be decided."""
-    page = desk.page(send_back=None, is_stale=False, refused=(), lost="") | decision
+    page = desk.page(send_back=None, may_answer=False, is_stale=False, refused=(), lost="") | decision
     return render(request, "commitments/workspace_report.html", page, status=status)
 
 
@@ -72,7 +69,8 @@ def _save(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Keep what was typed; then do what the button asks for."""
     if not desk.can_edit:
         raise PermissionDenied
-    form, action = desk.form(request.POST), request.POST.get("action", "save")
+    words, sent = with_files(request, desk.form().places, desk.report, desk.now)
+    form, action = desk.form(words, sent=sent), request.POST.get("action", "save")
     is_typing = "X-Typing" in request.headers
     try:
         save_report(
@@ -85,13 +83,13 @@ def _save(request: HttpRequest, desk: Desk) -> HttpResponse:
         )
     except NotReady as refused:
         desk.read_again()
-        lost = differences(desk, desk.form(request.POST))
+        lost = differences(desk, desk.form(words, sent=sent))
         if not lost and desk.is_sent:  # the same button pressed twice
             return redirect(desk.url())
         page = desk.page(reasons=refused.reasons, differences=lost)
         return render(request, "commitments/workspace_refused.html", page, status=409)
     except Stale:
-        return HttpResponse(status=409) if is_typing else _conflict(request, desk)
+        return HttpResponse(status=409) if is_typing else _conflict(request, desk, words, sent)
     forget_words(request)
     desk.read_again()
     if is_typing:
@@ -100,24 +98,40 @@ def _save(request: HttpRequest, desk: Desk) -> HttpResponse:
         reasons = desk.missing if action == "send" else []
         return _fill_in(request, desk, form, reasons=reasons, status=422)
     if action == "send":
-        return _send(request, desk)
+        return _send(request, desk, words, sent)
     if action == "nothing":
         return _send_nothing_or_ask(request, desk)
     if action == "link":
         return _fill_in(request, desk, desk.form(room_for_links=2))
-    return redirect(f"{desk.url()}#{action.removeprefix('copy-')}")
+    return redirect(desk.url() + _back_to(form, action))
+
+
+def _back_to(form: ReportForm, action: str) -> str:
+    """Where on the page somebody goes on after a button in the middle of it."""
+    what, _, where = action.partition("-")
+    if what == "preview" and where in form.texts.fields:
+        return f"?preview={where}#{where}"
+    if what == "copy" and where in form.texts.fields:
+        return f"#{where}"
+    if what == "attach" and where in form.places:
+        return f"#{where}-place"
+    return next((f"#{name}-place" for name, place in form.places.items() if place.dropped), "")
 
 
 def _with_text_before(desk: Desk, content: ReportContent, action: str) -> ReportContent:
-    """*Start from this text*: the words of last period, below what stands there already."""
+    """*Start from this text*: the words of last period, below what stands there already; or from all."""
     name = action.removeprefix("copy-")
-    before = desk.texts_before.get(name) if name != action else None
-    if not before or before in getattr(content, name):
+    texts = desk.texts_before if name == "all" else {name: desk.texts_before.get(name, "")}
+    if name == action:
         return content
-    return replace(content, **{name: "\n\n".join(filter(None, [getattr(content, name), before]))})
+    for one, before in texts.items():
+        if before and before not in getattr(content, one):
+            both = "\n\n".join(filter(None, [getattr(content, one), before]))
+            content = replace(content, **{one: both})
+    return content
 
 
-def _send(request: HttpRequest, desk: Desk) -> HttpResponse:
+def _send(request: HttpRequest, desk: Desk, words: QueryDict, sent: Sent) -> HttpResponse:
     try:
         submit_report(report=desk.report, version=desk.version, by=request.user, now=desk.now)
     except NotReady as refused:
@@ -127,7 +141,7 @@ def _send(request: HttpRequest, desk: Desk) -> HttpResponse:
     except Stale:
         desk.read_again()
         if not desk.is_sent:
-            return _conflict(request, desk)
+            return _conflict(request, desk, words, sent)
     return redirect(desk.url())
 
 
@@ -178,29 +192,32 @@ def _fill_in(
         missing=form.to_mend(desk.missing),
         conflict=None,
         kept_aside=None,
+        files_not_kept=(),
+        preview="",
+        others=desk.others,
     )
     return render(request, "commitments/workspace_form.html", page | more, status=status)
 
 
 def _savebar(request: HttpRequest, desk: Desk, form: ReportForm) -> HttpResponse:
     """The answer to saving while typing: what the savebar says now."""
-    page = desk.page(problems=form.problems, missing=form.to_mend(desk.missing))
+    page = desk.page(problems=form.problems, missing=form.to_mend(desk.missing), others=desk.others)
     answer = render(request, "commitments/_savebar_words.html", page)
     answer["X-Version"] = desk.version
     answer["X-Missing"] = len(page["missing"])
     return answer
 
 
-def _conflict(request: HttpRequest, desk: Desk) -> HttpResponse:
+def _conflict(request: HttpRequest, desk: Desk, words: QueryDict, sent: Sent) -> HttpResponse:
     """Somebody else has saved since: both versions, and the typed one still in the fields."""
     desk.read_again()
-    form = desk.form(_with_theirs_where_untouched(request, desk))
+    form = desk.form(_with_theirs_where_untouched(words, desk), sent=sent)
     return _fill_in(request, desk, form, conflict=differences(desk, form), status=409)
 
 
-def _with_theirs_where_untouched(request: HttpRequest, desk: Desk) -> QueryDict:
+def _with_theirs_where_untouched(words: QueryDict, desk: Desk) -> QueryDict:
     """What was typed; but a text that this person left as they had read it takes the other's words."""
-    posted = request.POST.copy()
+    posted = words.copy()
     read = desk.report.history.filter(version=version_in(posted)).first()
     typed = desk.form(posted).content
     for name in desk.texts:

@@ -2,77 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from django import forms
-from django.core.validators import URLValidator
 from django.utils.functional import cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from plans.choices import PeriodKind
-from plans.forms import PartialDateField, readable
+from plans.forms import PartialDateField, PlainIds, Problem, Text, web_address, words
 
-from .choices import DelayReason, Stage
-from .operations.reports import ReportContent
-from .record.rounds import Line
-from .rules import TEXTS, Declared, Link, Reason
+from ..choices import DelayReason, Stage
+from ..operations.reports import ReportContent
+from ..record.rounds import Line
+from ..rules import TEXTS, Declared, Link, Reason
+from .files import FilesForm, Sent, WithFiles, files_field
 
-MOST_LETTERS = 20_000  # far above any report; a pasted book is refused in words
 MOST_LINKS = 20
+NOTHING_SENT = Sent()
 SAME, ANOTHER, UNKNOWN = "same", "another", "unknown"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One line of the error summary: what is wrong, and a link to the field."""
-
-    text: str
-    href: str
-
-
-class Text(forms.CharField):
-    """Words as they were meant."""
-
-    def to_python(self, value):
-        return readable(super().to_python(value))
-
-
-def words(rows: int = 3, **kwargs) -> Text:
-    return Text(required=False, max_length=MOST_LETTERS, widget=forms.Textarea({"rows": rows}), **kwargs)
-
-
-def web_address(**kwargs) -> forms.URLField:
-    """An address that a browser opens, as in a plan document: ftp is none."""
-    return forms.URLField(
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"])],
-        widget=forms.TextInput({"inputmode": "url"}),
-        **kwargs,
-    )
-
-
-class PlainIds(forms.Form):
-    """Ids are the names themselves, so that a reason's field is the link to it."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, auto_id="%s", **kwargs)
-
-    def problems(self) -> Iterator[Problem]:
-        for name, errors in self.errors.items():
-            for error in errors:
-                yield Problem(self.say(name, error), f"#{self.anchor(name)}")
-
-    def say(self, name: str, error: str) -> str:
-        return error
-
-    def anchor(self, name: str) -> str:
-        """The id of the first thing to fill in for a field."""
-        return self[name].id_for_label or self.add_prefix(name)
 
 
 class LinkForm(PlainIds):
@@ -89,8 +39,10 @@ class LinkForm(PlainIds):
         return Link(url, self.cleaned_data.get("title", "")) if url else None
 
 
-class MilestoneForm(PlainIds):
+class MilestoneForm(WithFiles):
     """What is said of one milestone; used alone in a row, or among others in a report."""
+
+    place = "evidence_files"
 
     stage = forms.ChoiceField(label=_("Stage now"), required=False, choices=Stage, widget=forms.RadioSelect)
     reason = forms.ChoiceField(
@@ -102,11 +54,13 @@ class MilestoneForm(PlainIds):
     completed_on = PartialDateField(label=_("When was it completed?"), required=False)
     evidence_url = web_address(label=_("Link to the evidence"))
     evidence_title = Text(label=_("What it shows"), required=False, max_length=200)
+    evidence_files = files_field()
     note = words(2, label=_("What happened"))
 
-    def __init__(self, *args, line: Line, on: date, **kwargs):
+    def __init__(self, *args, line: Line, on: date, sent: Sent = NOTHING_SENT, **kwargs):
         self.line = line
         self.kept = line.draft
+        self.take(sent, self.kept.evidence if self.kept else ())
         said = line.draft or line.before or Declared(stage=None)
         self.due = line.standing.due.on if line.standing.due.on and line.standing.due.on.last >= on else None
         super().__init__(*args, prefix=f"milestone-{line.number}", initial=self._initial(said), **kwargs)
@@ -121,7 +75,7 @@ class MilestoneForm(PlainIds):
         ]
 
     def _initial(self, said: Declared) -> dict:
-        shown = self.kept.evidence[0] if self.kept and self.kept.evidence else Link("")
+        shown = next(iter(self.kept_links), Link(""))
         is_same = said.expected_on is not None and said.expected_on == self.due
         when = (
             UNKNOWN if said.expected_not_known else SAME if is_same else ANOTHER if said.expected_on else ""
@@ -148,14 +102,19 @@ class MilestoneForm(PlainIds):
         return f"{self.add_prefix(name)}_0" if several else self.add_prefix(name)
 
     def clean(self):
+        super().clean()
         said = self.cleaned_data
         if said.get("evidence_title") and not said.get("evidence_url") and "evidence_url" not in self.errors:
             self.add_error("evidence_url", _("Give the address that this title is for."))
 
     @property
+    def kept_links(self) -> tuple[Link, ...]:
+        return tuple(link for link in self.kept.evidence if not link.file) if self.kept else ()
+
+    @property
     def keeps_evidence(self) -> bool:
         """Evidence beside another stage than completed is not asked for, but stays where it was given."""
-        return bool(self.kept and self.kept.evidence)
+        return bool(self.kept and self.kept.evidence) or bool(self.files_now)
 
     @property
     def said(self) -> Declared:
@@ -173,10 +132,9 @@ class MilestoneForm(PlainIds):
         if stage == Stage.COMPLETED:
             said = replace(said, completed_on=typed.get("completed_on"))
         if stage == Stage.COMPLETED or self.keeps_evidence:
-            more = self.kept.evidence[1:] if self.kept else ()
             url = typed.get("evidence_url")
             shown = (Link(url, typed.get("evidence_title", "")),) if url else ()
-            said = replace(said, evidence=shown + more)
+            said = replace(said, evidence=shown + self.kept_links[1:] + self.files_now)
         return said
 
     def _expected(self) -> dict:
@@ -209,6 +167,7 @@ class ReportForm:
         kept: ReportContent,
         on: date,
         data: Mapping | None = None,
+        sent: Sent = NOTHING_SENT,
         room_for_links: int = 1,
     ):
         self.kept, self.data = kept, data
@@ -217,18 +176,28 @@ class ReportForm:
         )
         self.lines = lines
         self.milestones = {
-            line.number: MilestoneForm(data, line=line, on=on) for line in lines if not line.is_finished
+            line.number: MilestoneForm(data, line=line, on=on, sent=sent)
+            for line in lines
+            if not line.is_finished
         }
+        self.files = FilesForm(data)
+        self.files.take(sent, kept.links)
+        kept_links = [link for link in kept.links if not link.file]
         if data is None:
-            count = len(kept.links) + room_for_links
+            count = len(kept_links) + room_for_links
         else:
             count = sum(name.startswith("link-") and name.endswith("-url") for name in data)
         self.links = [
             LinkForm(data, prefix=f"link-{place}", initial=link._asdict() if link else None)
             for place, link in zip(
-                range(min(count, MOST_LINKS)), [*kept.links, *[None] * MOST_LINKS], strict=False
+                range(min(count, MOST_LINKS)), [*kept_links, *[None] * MOST_LINKS], strict=False
             )
         ]
+
+    @property
+    def places(self) -> dict[str, WithFiles]:
+        """Where files may come in, by the name of the field that brings them."""
+        return {form.files_name: form for form in [*self.milestones.values(), self.files]}
 
     @property
     def rows(self) -> list[tuple[Line, MilestoneForm | None]]:
@@ -236,7 +205,7 @@ class ReportForm:
 
     @property
     def forms(self) -> list[PlainIds]:
-        return [*self.milestones.values(), self.texts, *self.links]
+        return [*self.milestones.values(), self.texts, *self.links, self.files]
 
     @cached_property
     def problems(self) -> list[Problem]:
@@ -254,7 +223,7 @@ class ReportForm:
         return replace(
             self.kept,
             **texts,
-            links=tuple(form.link for form in self.links if form.link),
+            links=(*(form.link for form in self.links if form.link), *self.files.files_now),
             stages={number: form.said for number, form in self.milestones.items()},
         )
 
@@ -267,6 +236,10 @@ class ReportForm:
             if field.startswith(f"{form.prefix}-"):
                 return form.anchor(field.removeprefix(f"{form.prefix}-"))
         return field
+
+
+class PreviewForm(PlainIds):
+    text = words(label=_("Text"))
 
 
 class SendBackForm(forms.Form):

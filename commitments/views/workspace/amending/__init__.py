@@ -1,0 +1,1 @@
+"""An adopted plan changed by its coordinator: amendments drafted and published, leads handed over."""
