@@ -17,6 +17,19 @@
     if (errors) errors.focus();
   }
 
+  /* Words that were typed and not sent: leaving asks first. The report and the table of rows see to their own. */
+  function askBeforeLeaving(form) {
+    var typed = false;
+    form.addEventListener("input", function () { typed = true; });
+    form.addEventListener("submit", function () { typed = false; });
+    window.addEventListener("beforeunload", function (event) {
+      if (typed) event.preventDefault();
+    });
+  }
+
   document.querySelectorAll(".board").forEach(openBoard);
+  document.querySelectorAll("form[method=post]:not([data-keeps], [data-rows])").forEach(function (form) {
+    if (form.querySelector("textarea")) askBeforeLeaving(form);
+  });
   readErrors();
 })();

@@ -12,7 +12,9 @@
   var send = form.querySelector("[data-send]");
   var conscious = "conscious" in form.dataset;      /* two versions: saved by the button only */
   var words = document.getElementById("save-words").dataset;
-  var dirty = false, saving = false, leaving = null, timer = 0, stopped = conscious;
+  var SEEN = 20000;
+  var others = document.getElementById("others"), besides = form.querySelector("[data-others]");
+  var dirty = false, saving = false, leaving = null, timer = 0, stopped = conscious, over = false;
 
   function say(text, isTrouble) {
     var line = document.createElement("span");
@@ -21,9 +23,27 @@
     bar.replaceChild(line, bar.firstElementChild);
   }
 
-  function changed() {
+  function changed(event) {
+    if (event && event.target.type === "file") return chosen();
     dirty = true;
     if (!stopped) later(PAUSE);
+  }
+
+  /* Files go with a button only: they are heavy, and come in once. */
+  function files() {
+    return Array.prototype.filter.call(form.querySelectorAll("input[type=file]"), function (input) {
+      return input.files.length;
+    });
+  }
+
+  function chosen() {
+    if (files().length) say(words.chosen);
+  }
+
+  function typed() {
+    var body = new FormData(form);
+    form.querySelectorAll("input[type=file]").forEach(function (input) { body.delete(input.name); });
+    return body;
   }
 
   function later(pause) {
@@ -44,7 +64,7 @@
     dirty = false;
     window.fetch(form.getAttribute("action"), {       /* form.action would be a button of that name */
       method: "POST",
-      body: new FormData(form),
+      body: typed(),
       headers: { "X-Typing": "1" },
       credentials: "same-origin",
       redirect: "manual"
@@ -73,13 +93,15 @@
     version.value = answer.headers.get("X-Version");
     bar.innerHTML = html;                              /* from our own server, escaped there */
     timer = 0;
+    chosen();
     if (send) send.className = answer.headers.get("X-Missing") === "0" ? "button" : "button-waiting";
   }
 
   /* A button waits for the saving that is under way: it must send the version that comes back. */
   form.addEventListener("submit", function (event) {
     window.clearTimeout(timer);
-    if (!saving) { dirty = false; stopped = true; return; }
+    if (event.defaultPrevented) return;
+    if (!saving) { dirty = false; stopped = true; over = true; return; }
     event.preventDefault();
     leaving = event.submitter;
   });
@@ -89,22 +111,64 @@
     form.requestSubmit(button);
   }
 
-  form.addEventListener("click", function (event) {
-    var copy = event.target.closest("[data-copy]");
-    if (!copy) return;
-    event.preventDefault();
+  function start(copy) {
     var text = document.getElementById(copy.dataset.copy);
     if (text.value.indexOf(copy.dataset.text) < 0) {
       text.value = text.value.trim() ? text.value.trim() + "\n\n" + copy.dataset.text : copy.dataset.text;
       changed();
     }
-    text.focus();
+    return text;
+  }
+
+  form.addEventListener("click", function (event) {
+    var copy = event.target.closest("[data-copy]"), all = event.target.closest("[data-copy-all]");
+    if (!copy && !all) return;
+    event.preventDefault();
+    if (copy) return start(copy).focus();
+    Array.prototype.map.call(form.querySelectorAll("[data-copy]"), start)[0].focus();
   });
+
+  /* How a text will read, in place; pressed again it goes. */
+  form.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-shows]");
+    if (!button) return;
+    event.preventDefault();
+    var shown = document.getElementById(button.getAttribute("aria-controls"));
+    if (!shown.hidden) { shown.hidden = true; return; }
+    var body = new FormData();
+    body.append("text", document.getElementById(button.dataset.shows).value);
+    ask(form.dataset.preview, body).then(function (html) {
+      if (html === null) return say(words.failed, true);
+      shown.lastElementChild.innerHTML = html;         /* from our own server, cleaned there */
+      shown.hidden = false;
+    });
+  });
+
+  function ask(address, body) {
+    body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    return window.fetch(address, { method: "POST", body: body, credentials: "same-origin", redirect: "manual" })
+      .then(function (answer) { return answer.ok || answer.status === 422 ? answer.text() : null; })
+      .catch(function () { return null; });
+  }
+
+  /* We are here, as long as the page is looked at; whoever else is comes back. */
+  function here() {
+    if (document.hidden || over) return;
+    ask(form.dataset.presence, new FormData()).then(function (html) {
+      if (html === null || html.trim() === others.innerHTML.trim()) return;
+      others.innerHTML = html;
+      besides.innerHTML = html;
+    });
+  }
+
+  here();
+  window.setInterval(here, SEEN);
+  document.addEventListener("visibilitychange", here);
 
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   window.addEventListener("beforeunload", function (event) {
-    if (dirty) event.preventDefault();
+    if (dirty || (!over && files().length)) event.preventDefault();
   });
   if (save && !conscious) save.hidden = true;
 })();
