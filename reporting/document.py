@@ -151,15 +151,16 @@ def _differ(published, incoming, *, path: str, name: str) -> Iterator[Problem]:
     if isinstance(published, dict) and isinstance(incoming, dict):
         carried = [
             (change["field"], change.get("before", ""), change.get("after", ""))
-            for change in incoming.get("wording_changes", ())
-            if change not in published.get("wording_changes", ())
+            for kind in ("wording_changes", "corrections")
+            for change in incoming.get(kind, ())
+            if change not in published.get(kind, ())
         ]
         for key in sorted(published.keys() | incoming.keys()):
             if not name and key in SHARED:
                 continue
             at, of = f"{path}.{key}" if path else key, f"{name}.{key}" if name else key
             before, after = published.get(key), incoming.get(key)
-            is_carried = any(change == (key, before or "", after or "") for change in carried)
+            is_carried = before != after and _carried_to(key, before or "", carried) == (after or "")
             if is_carried or (of in SAID_LATER and before is None):
                 continue
             yield from _differ(before, after, path=at, name=of)
@@ -167,6 +168,14 @@ def _differ(published, incoming, *, path: str, name: str) -> Iterator[Problem]:
         yield from _differ_in_rows(published or [], incoming or [], path=path, name=name)
     elif published != incoming:
         yield Problem(path, _("differs from what is published"))
+
+
+def _carried_to(key: str, words: str, changes: list[tuple[str, str, str]]) -> str:
+    """What becomes of words that are published, by the changes that a document brings, one after another."""
+    for field, before, after in changes:
+        if (field, before) == (key, words):
+            words = after
+    return words
 
 
 def _differ_in_rows(published: list, incoming: list, *, path: str, name: str) -> Iterator[Problem]:

@@ -8,9 +8,8 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from commitments.forms import PlainIds, Text, words
-from engagement.forms.rows import Refusable
 from plans.choices import PeriodKind
+from plans.forms import PlainIds, Refusable, Text, words
 from plans.models import ActionPlan, User
 
 from .chapters import ROWS

@@ -9,13 +9,12 @@ from django.utils.functional import cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from commitments.forms import PlainIds, words
 from commitments.models import Commitment
+from plans.forms import PlainIds, Refusable, Several, count_rows, short, words
 
 from ..choices import Disposition
 from ..models import SubmissionPoint, Theme
 from ..operations.answers import Answer, Piece, answer_of
-from .rows import Refusable, Several, count_rows, short
 
 FEWEST_POINTS, MOST_POINTS = 3, 100
 

@@ -11,11 +11,10 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from commitments.forms import PlainIds, web_address, words
+from plans.forms import PlainIds, Refusable, Several, count_rows, day, hour, short, web_address, words
 
 from ..choices import Purpose
 from ..operations.consultations import ConsultationContent, Paper
-from .rows import Refusable, Several, count_rows, day, hour, short
 
 FEWEST_DOCUMENTS, MOST_DOCUMENTS = 3, 30
 MOST_THEMES = 50

@@ -7,13 +7,12 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commitments.forms import Text
 from commitments.models import Commitment
+from plans.forms import Refusable, Text, short
 
 from ..choices import PublishAs, StakeholderType
 from ..operations.submissions import Contact, Said
 from ..rules import MOST_LETTERS
-from .rows import Refusable, short
 
 EXPLAINED = {
     PublishAs.NAME: _("Your words and your name stand on this portal."),

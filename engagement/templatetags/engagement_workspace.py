@@ -37,9 +37,3 @@ def consultations_to_do(context) -> dict:
     rows = Consultation.objects.visible_to(context["request"].user, timezone.localdate(now)).with_work()
     works = work.works_at(now, rows.select_related("plan", "answered_in", "source"))
     return {"works": [one for one in works if one.is_to_do]}
-
-
-@register.filter
-def typed(field) -> dict:
-    """A field as its input has it: its type, and its value as a browser reads it."""
-    return field.subwidgets[0].data

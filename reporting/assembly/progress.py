@@ -11,6 +11,7 @@ from commitments.models import Commitment, ProgressReport
 from commitments.models.milestones import Standing
 from commitments.record.day import CommitmentOnDay
 from commitments.record.rounds import not_reported_for
+from commitments.rules import Link
 from engagement.choices import Disposition
 from engagement.models import ReasonedResponse
 from plans.choices import GrandChallenge, OGPValue
@@ -129,9 +130,7 @@ def _milestone(standing: Standing) -> dict[str, Any]:
         "note": update.note if update else "",
         "reason": str(update.get_reason_display()) if update and update.reason else "",
         "reason_words": update.reason_words if update else "",
-        "evidence": [{"url": link.url, "title": link.title or link.url} for link in update.evidence.all()]
-        if update
-        else [],
+        "evidence": [_shown(one.link) for one in update.evidence.all()] if update else [],
         "as_of": dated(update.as_of_on) if update else None,
         "moved": [
             {
@@ -145,6 +144,10 @@ def _milestone(standing: Standing) -> dict[str, Any]:
     }
 
 
+def _shown(link: Link) -> dict[str, str]:
+    return {"url": link.url, "title": link.title or link.url}
+
+
 def _progress_report(report: ProgressReport) -> dict[str, Any]:
     return {
         "period": report.period.words,
@@ -152,7 +155,7 @@ def _progress_report(report: ProgressReport) -> dict[str, Any]:
         "doing": report.doing,
         "next": report.next,
         "reflection": report.reflection,
-        "links": [{"url": link.url, "title": link.title or link.url} for link in report.links.all()],
+        "links": [_shown(one.link) for one in report.links.all()],
         "published": dated(report.day_published),
         "address": report.get_absolute_url(),
     }

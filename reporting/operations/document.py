@@ -69,7 +69,7 @@ def _refuse_what_differs(slug: str, document: dict) -> None:
     plan = ActionPlan.objects.filter(slug=slug).first()
     if plan is None:
         return
-    if not plan.is_published:
+    if not plan.is_published or plan.is_being_made:
         raise Refused([Problem("plan.slug", _("a plan of this name is being made here"))])
     if problems := plan_document.differences(plan_document.write(plan), document):
         raise Refused(problems)

@@ -29,7 +29,7 @@ from reporting.chapters import ORDER
 from reporting.choices import ChapterKind
 from reporting.operations.drafting import begin_assessment, propose_parts
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_day", "nobody_signs")]
 
 ENDS = date(2026, 2, 28)
 

@@ -208,7 +208,7 @@ def test_a_document_meets_the_same_rule_with_the_same_words_as_a_form(document):
         {"entry": 1, "stage": "completed", "as_of": "2017-11-30"}
     ]
     found = problems(document)
-    assert found["commitments[0].milestones[0].updates[0].evidence"] == "Add a link to the evidence."
+    assert found["commitments[0].milestones[0].updates[0].evidence"] == "Add a link or a file that shows it."
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from plans.tests.factories import TODAY, a_plan, at
 from reporting.models import Draft, SelfAssessment
 from reporting.operations.drafting import ask_for_draft, ask_for_due_drafts, draft_report, drafts_being_made
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_day", "nobody_signs")]
 
 AFTER = at(date(2026, 3, 17))  # the day after the due day
 BEFORE = date(2025, 12, 16)  # the day after the quarter before was due

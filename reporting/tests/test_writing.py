@@ -23,7 +23,7 @@ from reporting.operations.writing import (
 )
 from reporting.tests.factories import a_comment, a_round
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_signs")]
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commitments.forms import Problem
+from plans.forms import Problem
 from plans.http import reading_and_posting, version_in
-from plans.kept import forget_words, gives_up, kept_words
+from plans.kept import forget_words, gives_up, kept_words, left_differently
 from plans.rules import NotReady, Stale
 
 from ...choices import PublishAs
@@ -26,7 +26,7 @@ from ...operations.answers import (
 )
 from ...operations.consultations import reasons_not_to_work
 from ...work import Work
-from .desk import about_submissions, consultation_at, crumbs, left_differently, next_to_do
+from .desk import about_submissions, consultation_at, crumbs, next_to_do
 
 MOVED = gettext_lazy(
     "A point or an answer has changed since you opened this page. Read it below, then publish."

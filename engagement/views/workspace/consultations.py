@@ -13,9 +13,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commitments.views.workspace.desk import Difference
+from plans.forms import with_a_row
 from plans.http import reading_and_posting, version_in
-from plans.kept import forget_words, gives_up, kept_words
+from plans.kept import Difference, forget_words, gives_up, kept_words, left_differently
 from plans.rules import NotReady, Stale
 
 from ...forms.asking import (
@@ -26,7 +26,6 @@ from ...forms.asking import (
     ThemeForm,
     day_and_hour,
 )
-from ...forms.rows import with_a_row
 from ...models import Consultation
 from ...operations.consultations import (
     ConsultationContent,
@@ -40,7 +39,7 @@ from ...operations.consultations import (
     save_consultation,
 )
 from ...work import Work, works_at
-from .desk import consultation_at, crumbs, left_differently, next_to_do, plans_to_ask_about
+from .desk import consultation_at, crumbs, next_to_do, plans_to_ask_about
 
 ON_A_PAGE = 50
 

@@ -11,9 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commitments.forms import Problem
 from commitments.models import Commitment
-from commitments.views.workspace.desk import Difference
+from plans.forms import Problem
 from plans.models import ActionPlan
 from plans.rules import Reason
 
@@ -59,15 +58,6 @@ def about_submissions(consultation: Consultation, reasons: Iterable[Reason]) -> 
             href = reverse("workspace-submission", args=[consultation.slug, number])
         found.append(Problem(str(reason), href))
     return found
-
-
-def left_differently(pairs: Iterable[tuple[str, str, object, object]]) -> list[Difference]:
-    """Where what is saved and what was typed differ: label, field, theirs, yours."""
-    return [
-        Difference(str(label), f"#{field}", theirs, yours)
-        for label, field, theirs, yours in pairs
-        if theirs != yours
-    ]
 
 
 def next_to_do(consultation: Consultation, after: int = 0) -> Submission | None:

@@ -12,14 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commitments.models import Commitment
-from commitments.views.workspace.desk import Difference
+from plans.forms import count_rows, with_a_row
 from plans.http import reading_and_posting, version_in
-from plans.kept import forget_words, gives_up, kept_words
+from plans.kept import Difference, forget_words, gives_up, kept_words, left_differently
 from plans.rules import NotReady, Stale
 
 from ...choices import Disposition
 from ...forms.answering import MOST_POINTS, AnswersForm, PointsForm
-from ...forms.rows import count_rows, with_a_row
 from ...models import Consultation, Submission, SubmissionPoint
 from ...operations.answers import (
     Answer,
@@ -31,7 +30,7 @@ from ...operations.answers import (
     take_back_answer,
 )
 from ...operations.consultations import reasons_not_to_work
-from .desk import commitments_of, consultation_at, crumbs, left_differently, next_to_do
+from .desk import commitments_of, consultation_at, crumbs, next_to_do
 
 
 @dataclass

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commitments.forms import Problem
 from plans.choices import PeriodKind
+from plans.forms import Problem
 from plans.http import reading_and_posting, version_in
 from plans.models import ReportingPeriod
 from plans.operations.outbox import try_again

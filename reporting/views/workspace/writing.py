@@ -12,10 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commitments.record.day import commitments_on
-from commitments.views.workspace.desk import Difference
-from engagement.views.workspace.desk import left_differently
 from plans.http import reading_and_posting, version_in
-from plans.kept import forget_words, gives_up, kept_words
+from plans.kept import Difference, forget_words, gives_up, kept_words, left_differently
 from plans.rules import NotReady, Reason, Stale
 
 from ...account import account_of
