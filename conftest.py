@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.db.models.signals import post_migrate
 
-from commitments.tests.factories import desk  # noqa: F401 - a fixture for every app
+from commitments.tests.factories import desk, nobody_signs  # noqa: F401 - fixtures for every app
 from engagement.tests.factories import asked  # noqa: F401 - and one that asks the public
 from plans.models import EditionCounter
 from plans.tests.factories import cast, sign_in, the_day  # noqa: F401 - the people, their browsers, the day

@@ -11,7 +11,7 @@ from plans.http import is_anonymous
 
 from .middleware import PRIVATE
 
-NOT_TO_BE_NAMED = ("contact", "receipt")  # whoever has a receipt's address can open it
+NOT_TO_BE_NAMED = ("contact", "receipt", "plan-preview")  # whoever has such an address can open it
 
 
 def portal(request: HttpRequest) -> dict:
@@ -44,6 +44,7 @@ def account_of(request: HttpRequest) -> dict | None:
     return {
         "words": ", ".join(words),
         "has_a_role": bool(held),
+        "you_url": reverse("workspace-you") if held else "",
         "sign_in_url": reverse("mfa_index"),
         "sign_out_url": reverse("account_logout"),
     }

@@ -2,7 +2,14 @@
 
 import sys
 
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.conf import settings
+from django.core.exceptions import (
+    BadRequest,
+    PermissionDenied,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -12,12 +19,14 @@ from django.utils.translation import gettext_lazy
 from django.views.defaults import server_error as django_server_error
 
 from engagement.views.taking_part import take_part_again
+from plans.files import weight_words
 from plans.kept import keep_words
 from plans.rules import NotReady, Stale
 
 from .middleware import WRITTEN_IN
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 AWAY = gettext_lazy(
     "The portal cannot reach its records right now. It tries again; please come back in a moment."
 )
@@ -25,7 +34,12 @@ RETRY_AFTER = "10"  # seconds
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400, with our own words where the refusal has some; Django's are for the log."""
+    """400, with our own words where the refusal has some; Django's are for the log.
+
+    More than the portal takes in at once is 413: nothing of it was read, so nothing was kept.
+    """
+    if isinstance(exception, TOO_MUCH):
+        return render(request, "413.html", {"most": weight_words(settings.MOST_BYTES_A_FILE)}, status=413)
     reason = str(exception) if isinstance(exception, BadRequest) else ""
     return render(request, "400.html", {"reason": reason}, status=400)
 

@@ -2,9 +2,11 @@
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from plans.kept import keep_words
 
@@ -28,6 +30,40 @@ def private_answers(get_response):
         return response
 
     return middleware
+
+
+def not_too_much(get_response):
+    """A request that weighs more than any form of ours is refused in words, and read by nobody."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) > settings.MOST_BYTES_A_REQUEST:
+            _let_it_end(request)
+            raise RequestDataTooBig
+        return get_response(request)
+
+    return middleware
+
+
+def _let_it_end(request: HttpRequest) -> None:
+    """Browsers read no answer before they have sent all; a few times too much is let through to nowhere."""
+    left = 3 * settings.MOST_BYTES_A_REQUEST
+    while left > 0 and (chunk := request.read(64 * 1024)):
+        left -= len(chunk)
+
+
+class NoNul:
+    """PostgreSQL keeps no NUL in a text: whoever sends one where no form looks is told so, with a 400."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        if isinstance(error, ValueError) and "NUL (0x00)" in str(error):
+            raise BadRequest(_("There is a character in this that no text holds.")) from error
 
 
 class SignInFirst(LoginRequiredMiddleware):

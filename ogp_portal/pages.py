@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from commitments.record.counts import Asked
 from commitments.record.day import plan_on
 from commitments.record.glance import at_a_glance, newest_plan
+from commitments.record.making import drafts_on
 from commitments.record.tallies import tallies_on
 from commitments.words import begins_after
+from commitments.words.putting_out import drafts_words
 from plans.choices import PlanState
 from plans.http import day_asked, day_query, public
 from plans.models import ActionPlan
@@ -33,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "home.html", {"on": on, "plan": None})
     others = ActionPlan.objects.published().exclude(pk=plan.pk).newest_first()[:OTHER_PLANS]
     glance = at_a_glance(plan_on(plan, on), today=timezone.localdate(), asked=Asked())
+    drafts = drafts_on(plan, on)
     return render(
         request,
         "home.html",
@@ -41,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "query": day_query(request, on),
             "others": tallies_on(others, on),
             "standing_words": standing_of(plan, on),
+            "draft_words": drafts_words(drafts) if drafts else "",
         },
     )
 
@@ -89,6 +93,7 @@ def resources(plans: list[ActionPlan]) -> list[dict[str, str]]:
         ("stage-updates", of_plan, _("Every stage that was published, with reason and evidence")),
         ("progress-reports", of_plan, _("What agencies reported: done, next, reflection, links")),
         ("agencies", "", _("Public bodies and the names they have had")),
+        ("work-elsewhere", "", _("What agencies do for open government outside the plans")),
         ("periods", of_plan, _("Reporting periods: first, last and due day")),
         ("amendments", of_plan, _("Decisions that moved dates or changed words, before and after")),
         ("consultations", of_plan, _("What the public was asked, how far it is, and how much came in")),

@@ -112,8 +112,10 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "ogp_portal.middleware.not_too_much",  # before anything reads what came in
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ogp_portal.middleware.NoNul",
     "ogp_portal.middleware.SignInFirst",  # what is public says so
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -151,6 +153,15 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = VAR / "media"
+
+# How much comes in at once. What is refused in words is the size of a file; what a form may weigh as a whole
+# only guards the machine, so it lies far above.
+MEGABYTE = 1024 * 1024
+MOST_BYTES_A_FILE = env.int("MOST_MEGABYTES_A_FILE", 10) * MEGABYTE
+MOST_BYTES_A_REPORT = env.int("MOST_MEGABYTES_A_REPORT", 50) * MEGABYTE  # all its files together
+MOST_BYTES_A_REQUEST = MOST_BYTES_A_REPORT + 10 * MEGABYTE
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * MEGABYTE  # words alone: a grid of a thousand rows, each letter as six
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 
 # -- Database, cache, queue, mail ----------------------------------------------------------------------------
@@ -213,7 +224,11 @@ CELERY_BEAT_SCHEDULE = {
     for name, task, seconds in (
         ("sweep", "plans.tasks.sweep", 60),
         ("due-reports", "reporting.tasks.ask_for_due_drafts", 60),
+        ("remind", "commitments.tasks.remind", 60),
         ("erase-contacts", "engagement.tasks.erase_contacts", 3600),
+        ("erase-workbooks", "commitments.tasks.erase_workbooks", 3600),
+        ("erase-loose-files", "plans.tasks.erase_loose_files", 3600),
+        ("erase-presence", "commitments.tasks.erase_presence", 3600),
     )
 }
 
@@ -221,6 +236,7 @@ CELERY_BEAT_SCHEDULE = {
 OUTBOX_CARRIERS = {
     "mail": "plans.operations.outbox.send_mail",
     "draft": "reporting.operations.drafting.draft_as_asked",
+    "reminders": "commitments.operations.reminders.write_as_asked",
 }
 
 EMAIL_CONFIG = env.email_url(
@@ -327,6 +343,9 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # the two just deci
 # Above what an office sends from behind one address.
 SUBMISSIONS_PER_HOUR = env.int("SUBMISSIONS_PER_HOUR", 20)  # from one network address
 RECEIPTS_PER_DAY = env.int("RECEIPTS_PER_DAY", 3)  # mails to one e-mail address
+
+# OGP Participation and Co-creation Standards (2022), minimum requirement 3.1: two weeks before the start.
+OGP_TIMELINE_DAYS_AHEAD = env.int("OGP_TIMELINE_DAYS_AHEAD", 14)
 
 # Other sites' scripts may read what is public; they never send this site's cookies.
 CORS_URLS_REGEX = r"^/((api/v1|data)/|reports/[^/]+\.json$)"

@@ -31,6 +31,16 @@ def unpublished(day: date) -> list[dict]:
     return dated(json.loads((HERE / "unpublished.json").read_text(encoding="utf-8")), day)
 
 
+def figures(day: date) -> dict:
+    """What a commitment is measured by, and what an agency does outside the plan, as of a day."""
+    return dated(json.loads((HERE / "figures.json").read_text(encoding="utf-8")), day)
+
+
+def next_plan(day: date) -> dict:
+    """The plan that is being made to follow the example, as of a day."""
+    return dated(json.loads((HERE / "next.json").read_text(encoding="utf-8")), day)
+
+
 def review(day: date) -> dict:
     """What stands in the mid-term self-assessment, and what the panel has said of it, as of a day."""
     return dated(json.loads((HERE / "review.json").read_text(encoding="utf-8")), day)
@@ -46,7 +56,10 @@ def dated(value, day: date):
         match = DATE.fullmatch(value)
         if match:
             return _date(match, day)
-        return value.replace("{years}", _years(day)).replace("{zone}", settings.TIME_ZONE)
+        words = {"{years}": _years(day), "{next-years}": _years(day, 24), "{zone}": settings.TIME_ZONE}
+        for name, said in words.items():
+            value = value.replace(name, said)
+        return value
     return value
 
 
@@ -67,6 +80,7 @@ def _month(number: int, day: date) -> tuple[int, int]:
     return year, month + 1
 
 
-def _years(day: date) -> str:
-    first, last = _month(0, day)[0], _month(23, day)[0]
+def _years(day: date, month: int = 0) -> str:
+    """The years of the plan that starts in a month, counted from this one's first."""
+    first, last = _month(month, day)[0], _month(month + 23, day)[0]
     return f"{first}–{last % 100:02}"

@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from commitments.choices import DelayReason, Stage
-from commitments.operations.reports import ReportContent, save_report, send_back_report, submit_report
+from commitments.operations.decisions import send_back_report, sign_report, submit_report
+from commitments.operations.reports import ReportContent, save_report
 from commitments.rules import Declared, Link
 from ogp_portal.accounts import DEMO_DOMAIN
 from plans.choices import PeriodKind, Role
@@ -26,6 +27,8 @@ from reporting.operations.reviews import answer_comment, comment, open_round
 from reporting.operations.writing import freeze_draft, save_chapter
 
 from . import example
+from .figures import measure, work_elsewhere
+from .making import make_next_plan
 from .voices import PREPARED, ask_and_hear
 
 PASSWORD = "ask-me-anything"  # noqa: S105 - known to everybody, and of use only where the demo was asked for
@@ -83,6 +86,10 @@ def load(*, now: datetime) -> list[str]:
         _begin_reports(on, now)
         added.append("reports that are being written")
         plan, ana = ActionPlan.objects.get(slug=example.SLUG), User.objects.get(email="ana" + DEMO_DOMAIN)
+        _measure(plan, ana, on, now)
+        added.append("an indicator, and work outside the plan")
+        make_next_plan(example.next_plan(on), follows=plan, ana=ana, now=now)
+        added.append("a plan in the making")
         ask_and_hear(plan=plan, ana=ana, on=on)
         added.append("an open consultation, and one that is being read")
         _begin_review(on, now)
@@ -127,10 +134,20 @@ def _begin_reports(on: date, now: datetime) -> None:
         )
         if entry.get("submitted"):
             submit_report(report=report, version=report.version, by=by, now=now)
+        if entry.get("signed"):
+            sign_report(report=report, version=report.version, by=cast["bo"], now=now)
         if entry.get("sent_back"):
             send_back_report(
                 report=report, version=report.version, reason=entry["sent_back"], by=cast["ana"], now=now
             )
+
+
+def _measure(plan: ActionPlan, ana: User, on: date, now: datetime) -> None:
+    """What a commitment is measured by, and what an agency does besides."""
+    script = example.figures(on)
+    measure(script["indicator"], plan=plan, ana=ana, now=now)
+    editor = User.objects.get(email=script["work"]["by"] + DEMO_DOMAIN)
+    work_elsewhere(script["work"], editor=editor, ana=ana, now=now)
 
 
 def _begin_review(on: date, now: datetime) -> None:

@@ -1,6 +1,8 @@
 """The settings of the tests: those of a production start, but for what needs a proxy, a disk or time."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -31,3 +33,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict = {}
+MEDIA_ROOT = Path(tempfile.gettempdir()) / f"ogp-portal-media-{os.getpid()}"
+atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)

@@ -8,11 +8,38 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from commitments.models import (
+    Commitment,
+    HandoverNote,
+    Indicator,
+    IndicatorValue,
+    Lead,
+    Milestone,
+    Presence,
+    Reminder,
+    WordingChange,
+    WorkElsewhere,
+    WorkUpdate,
+)
 from engagement.choices import PublishAs
 from engagement.models import Submission
 from engagement.tests.factories import a_consultation, a_point, a_submission, a_theme, an_answer
 from plans.choices import PeriodKind, Role
-from plans.models import ActionPlan, Membership, User
+from plans.dates import PartialDate
+from plans.models import (
+    ActionPlan,
+    Agency,
+    Amendment,
+    CalendarFeed,
+    Edition,
+    Leave,
+    Membership,
+    PlanSection,
+    PreviewLink,
+    Timeline,
+    TimelineStep,
+    User,
+)
 from plans.operations.people import give_role
 from reporting.models import SelfAssessment
 from reporting.operations.document import bring_in
@@ -28,19 +55,20 @@ REPORT = "/workspace/plans/counted/commitments/1/round-2"
 ACCOUNT = "/workspace/reports/counted-mid-term-2026-03-31"
 ASKED = "/workspace/consultations/counted-1"
 HEARD = "/consultations/heard-1/"
+SOMEBODY = "5a2e0c1d-0000-4000-8000-000000000002"
 
 # The most questions that a page may ask: to read them all, signed out or as Ana.
 PUBLIC = {
     "/": 19,
     "/plans/": 8,
-    PLAN: 24,
-    f"{PLAN}?on=2026-01-31": 24,
-    f"{PLAN}?stage=underway": 24,
+    PLAN: 26,
+    f"{PLAN}?on=2026-01-31": 26,
+    f"{PLAN}?stage=underway": 26,
     f"{PLAN}changes/": 10,
-    f"{PLAN}commitments/1/": 21,
+    f"{PLAN}commitments/1/": 25,
     f"{PLAN}commitments/1/round-1/": 16,
     "/agencies/": 4,
-    "/agencies/counted-1/": 16,
+    "/agencies/counted-1/": 20,
     "/reports/": 6,
     "/reports/counted-account-1/": 4,
     "/reports/counted-account-1.json": 3,
@@ -56,12 +84,18 @@ PUBLIC = {
     "/forum/": 3,
     "/forum/counted-1/": 5,
     "/data/": 3,
+    "/plans/counted-next/timeline/": 6,
+    "/work-elsewhere/": 7,
+    "/work-elsewhere/counted-0/": 6,
+    "/calendar/counted.ics": 3,
+    "/preview/counted/": 6,
+    "/api/v1/work-elsewhere/?page_size=500": 6,
     "/api/v1/plans/": 9,
     "/api/v1/plans/counted/": 8,
     "/api/v1/periods/?plan=counted&page_size=500": 4,
     "/api/v1/amendments/?plan=counted&page_size=500": 6,
     "/api/v1/agencies/?page_size=500": 6,
-    "/api/v1/commitments/?plan=counted&page_size=500": 11,
+    "/api/v1/commitments/?plan=counted&page_size=500": 13,
     "/api/v1/milestones/?plan=counted&page_size=500": 8,
     "/api/v1/milestones/?plan=counted&timeliness=overdue&page_size=500": 12,
     "/api/v1/stage-updates/?plan=counted&page_size=500": 6,
@@ -76,7 +110,7 @@ PUBLIC = {
     "/api/v1/reports/?plan=counted&page_size=500": 5,
 }
 STAFF = {
-    "/workspace/": 38,
+    "/workspace/": 40,
     "/workspace/plans/counted/": 20,
     "/workspace/plans/counted/periods/round-2/": 20,
     f"{REPORT}/": 25,
@@ -96,6 +130,40 @@ STAFF = {
     f"{ASKED}/submissions/1/?cut": 16,
     f"{ASKED}/submissions/2/": 16,
 }
+# A plan in the making, an amendment that is drafted, and who works on what.
+MAKING = "/workspace/making/counted-next"
+MADE = {
+    "/workspace/making/": 7,
+    f"{MAKING}/": 27,
+    f"{MAKING}/commitments/1/": 12,
+    f"{MAKING}/timeline/": 14,
+    f"{MAKING}/draft/": 17,
+    f"{MAKING}/adopt/": 18,
+    f"{MAKING}/versions/": 14,
+    f"{MAKING}/previews/": 7,
+    "/workspace/making/counted/periods/": 8,
+    "/workspace/plans/counted/amendments/": 16,
+    "/workspace/plans/counted/amendments/drafted/": 16,
+    "/workspace/plans/counted/amendments/drafted/commitments/1/": 15,
+    "/workspace/plans/counted/commitments/1/leads/": 10,
+    "/workspace/plans/counted/commitments/1/history/": 16,
+    "/workspace/plans/counted/commitments/1/notes/": 9,
+    "/workspace/plans/counted/commitments/1/indicators/": 10,
+    "/workspace/plans/counted/commitments/1/indicators/counted-0/": 10,
+    "/workspace/plans/counted/periods/round-2/grid/": 17,
+    "/workspace/plans/counted/periods/round-2/workbook/": 17,
+    "/workspace/plans/counted/periods/round-2/workbook/rows.xlsx": 16,
+    "/workspace/plans/counted/extract/": 9,
+    "/workspace/plans/counted/extract/?period=round-1&of=plan&kind=txt": 18,
+    "/workspace/elsewhere/": 10,
+    "/workspace/elsewhere/counted-0/": 12,
+    "/workspace/people/": 10,
+    f"/workspace/people/{SOMEBODY}/": 11,
+    f"/workspace/people/{SOMEBODY}/roles/1/": 12,
+    "/workspace/agencies/": 7,
+    "/workspace/reminders/": 25,
+    "/workspace/you/": 7,
+}
 # And as Chi or Ben, where they work.
 DESK = {
     "/workspace/": 6,
@@ -103,7 +171,7 @@ DESK = {
     "/review/counted-mid-term-2026-03-31/1/": 8,
     "/review/counted-mid-term-2026-03-31/1/commitment-1/": 8,
 }
-BUDGETS = {"Dee": PUBLIC, "Ana": STAFF, "Chi": DESK, "Ben": {"/workspace/": 18}}
+BUDGETS = {"Dee": PUBLIC, "Ana": STAFF | MADE, "Chi": DESK, "Ben": {"/workspace/": 20}}
 
 
 def counted(size):
@@ -304,6 +372,63 @@ def ask_about_it(size):
                 an_answer(point, changed_commitment=commitment)
 
 
+def make_another(size):
+    """A plan in the making, with as many steps, sections, commitments, previews and milestones."""
+    today, edition = timezone.localdate(), Edition.objects.last()
+    dates = {"starts_on": PartialDate.parse("2028-01"), "ends_on": PartialDate.parse("2029-12")}
+    plan = ActionPlan.objects.create(
+        slug="counted-next", country="XX", language="en", title="Next", short_title="Next", **dates
+    )
+    timeline = Timeline.objects.create(plan=plan, number=1, development_starts_on=today, published_in=edition)
+    for n in range(1, size + 1):
+        TimelineStep.objects.create(timeline=timeline, position=n, title="A step", **dates)
+        PlanSection.objects.create(plan=plan, position=n, slug=f"part-{n}", title="Part", text="Words.")
+        PreviewLink.objects.create(plan=plan, key=f"counted-{n}", until_on=today)
+        commitment = Commitment.objects.create(plan=plan, number=str(n), title="Promise", promise="Words.")
+        for place in range(1, (size if n == 1 else 2) + 1):
+            Milestone.objects.create(commitment=commitment, number=place, title="Step")
+            agency = Agency.objects.get(slug=f"counted-{place}")
+            Lead.objects.create(commitment=commitment, agency=agency, role="lead", position=place)
+    PreviewLink.objects.create(plan=plan, key="counted", until_on=today)
+
+
+def work_on_it(size):
+    """As many drafted changes, indicators, values, notes, works, news, people and reminders."""
+    plan, edition, now = ActionPlan.objects.get(slug="counted"), Edition.objects.last(), timezone.now()
+    first, day, today = plan.commitments.get(number="1"), PartialDate.parse("2026-01"), timezone.localdate()
+    amendment = Amendment.objects.create(plan=plan, slug="drafted", number=99, title="Drafted")
+    CalendarFeed.objects.create(user=User.objects.get(email="ana@demo.example"), key="counted")
+    somebody = User.objects.create_user("counted@demo.example", name="Counted", key=SOMEBODY)
+    for n in range(size):
+        agency = Agency.objects.get(slug=f"counted-{n + 1}")
+        milestone = first.milestones.get(number=n + 1)
+        WordingChange.objects.create(
+            amendment=amendment, commitment=first, milestone=milestone, field="title", after="Other"
+        )
+        indicator = Indicator.objects.create(
+            commitment=first, slug=f"counted-{n}", name="Figure", unit="%", published_in=edition
+        )
+        HandoverNote.objects.create(commitment=first, agency=agency, text="A note.", written_words="Editor")
+        work = WorkElsewhere.objects.create(
+            slug=f"counted-{n}", title="Work", agency=agency, what="Words.", published_in=edition
+        )
+        for place in range(size if n == 0 else 1):
+            IndicatorValue.objects.create(
+                indicator=indicator, value=place, as_of_on=day, published_in=edition if place else None
+            )
+            WorkUpdate.objects.create(
+                work=work, text="News.", as_of_on=day, published_in=edition if place else None
+            )
+        give_role(user=somebody, role=Role.EDITOR, agency=agency, title="Adviser", from_on=today)
+        user = User.objects.create_user(f"editor-{n}@demo.example", name=f"Editor {n}")
+        give_role(user=user, role=Role.EDITOR, agency=agency, title="Adviser", from_on=today)
+        Leave.objects.create(user=somebody, from_on=today, until_on=today)
+        Presence.objects.create(
+            commitment=first, period=plan.periods.get(slug="round-2"), user=user, came_at=now, seen_at=now
+        )
+        Reminder.objects.create(user=user, on=today, owed=[])
+
+
 @pytest.fixture(scope="module")
 def counts(stage, django_db_blocker):
     """By size: the questions of every page, by who asks and where."""
@@ -315,6 +440,8 @@ def counts(stage, django_db_blocker):
                 report_on_it(size)
                 ask_about_it(size)
                 review_it(size)
+                make_another(size)
+                work_on_it(size)
                 answered = Submission.objects.filter(consultation__slug="heard-1", number=1)
                 answered.update(secret="secret-heard-1-1")
                 found[size] = {name: questions(stage, name, pages) for name, pages in BUDGETS.items()}

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from urllib.parse import quote
 
+from django.db.models import JSONField
 from django.utils import timezone
 
 from commitments.models import ProgressReport
@@ -22,7 +23,8 @@ from plans.choices import PeriodKind
 from plans.models import ActionPlan, User
 from reporting.operations.drafting import canonical, draft_report
 
-from .hidden import CANARY, PERSON, WORD, name_who_wants_to_be_named, sow_everywhere
+from .hidden import CANARY, PERSON, WORD, name_who_wants_to_be_named, sow_everywhere, texts_of
+from .test_models import OURS
 from .world import crawl, is_public, text_of, undone
 
 TODAY = timezone.localdate()
@@ -39,9 +41,16 @@ DATED = (
 # Asked for by name, as somebody would who has guessed or overheard it.
 GUESSED = (
     f"/plans/{CANARY}/",
+    f"/plans/{CANARY}/timeline/",
+    "/plans/example/timeline/",
+    f"/plans/{CANARY}/drafts/1/",
     "/plans/example/commitments/99/",
     "/plans/example/commitments/2/quarter-4/",
     f"/agencies/{CANARY}/",
+    f"/work-elsewhere/{CANARY}/",
+    f"/preview/{CANARY}/",
+    f"/calendar/{CANARY}.ics",
+    f"/files/{CANARY}/{CANARY}.pdf",
     f"/data/plans/{CANARY}.json",
     "/reports/example-mid-term/",
     "/reports/example-mid-term.json",
@@ -85,6 +94,7 @@ GUESSED = (
     ),
     f"/api/v1/meetings/example/{CANARY}/",
     f"/api/v1/outreach/example/{CANARY}/",
+    f"/api/v1/work-elsewhere/{CANARY}/",
 )
 # What a filter of the API may be asked for, beside its own codes.
 TEXTS = {
@@ -162,6 +172,24 @@ def test_the_public_is_told_the_same_with_and_without_what_is_not_published(worl
     nothing_of_it_is_told(with_it)
     no_receipt_is_told(with_it)
     assert sum("Mere Example" in text for text in with_it.values()) == 3  # a list and two submissions
+
+
+OF_WHAT_IS_PUBLISHED = {"Edition", "Publication"}  # they say who published what
+
+
+def test_every_model_that_holds_words_is_sown(world):
+    sow_everywhere()
+    silent = {model.__name__ for model in OURS if words_in(model) and not says_the_word(model)}
+    assert silent == OF_WHAT_IS_PUBLISHED
+
+
+def words_in(model):
+    shapes = [field.name for field in model._meta.concrete_fields if isinstance(field, JSONField)]
+    return [field.name for field in texts_of(model())] + shapes
+
+
+def says_the_word(model):
+    return any(WORD in str(row) for row in model._base_manager.values_list(*words_in(model)))
 
 
 def it_came_everywhere(found):

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from commitments.choices import ReportState
 from commitments.models import Lead, Milestone, ProgressReport
-from commitments.operations.reports import ReportContent, publish_report, save_report
+from commitments.operations.decisions import publish_report
+from commitments.operations.reports import ReportContent, save_report
 from engagement.choices import Disposition, PublishAs, Standing
 from engagement.models import Consultation, Forum, ReasonedResponse, Submission, SubmissionContact
 from engagement.operations.answers import reasons_not_to_publish_answers
@@ -50,7 +51,12 @@ ASKED = {
     "example-dates": Standing.CLOSED,
     "example-next": Standing.OPEN,
 }
-BEING_WRITTEN = {"1": ReportState.DRAFT, "2": ReportState.SUBMITTED, "3": ReportState.SENT_BACK}
+BEING_WRITTEN = {
+    "1": ReportState.DRAFT,
+    "2": ReportState.SUBMITTED,
+    "3": ReportState.SENT_BACK,
+    "4": ReportState.TO_APPROVE,
+}
 
 
 @pytest.fixture
@@ -197,7 +203,7 @@ def test_the_cast_signs_in_and_each_has_one_role(demo, client):
         assert (held.agency and held.agency.slug) == (player.agency or None)
 
 
-def test_reports_are_being_written_and_one_is_not_begun():
+def test_in_each_state_one_report_is_being_written():
     load(now=NOW)
     assert being_written() == BEING_WRITTEN
     bea, ben = (ProgressReport.objects.get(period__slug="quarter-4", commitment__number=n) for n in "23")

@@ -19,10 +19,12 @@ from plans.models import ActionPlan, OutboxItem
 from plans.operations.outbox import sweep_outbox
 from reporting.models import Draft, ReviewComment, ReviewRound
 
-from .hidden import texts_of
+from .filled import form_for
+from .hidden import sow_everywhere, texts_of
 from .hostile import ALL, SCRIPT, TEXTS
 from .test_access import LISTED, OPEN, STAFF
-from .test_acts import form_for
+from .test_acts import acts
+from .world import undone
 
 SHORT = f"{SCRIPT}{{{{7*7}}}}\"'>"  # fits into a name
 LINK = "https://records.example.org/%22%3E%3Cscript%3E?a=1&b=%27"
@@ -42,7 +44,9 @@ class Page(HTMLParser):
         is_ours = re.match("/[^/]", given.get("src") or "") or given.get("type") == "application/json"
         if tag in ("iframe", "object", "embed", "base") or (tag in ("script", "img") and not is_ours):
             self.acting.append((tag, given))
-        if any(name.startswith("on") or name in ("style", "srcdoc", "formaction") for name in given):
+        if any(name.startswith("on") or name in ("style", "srcdoc") for name in given):
+            self.acting.append((tag, given))
+        if not re.match("/[^/]", given.get("formaction", "/workspace/")):
             self.acting.append((tag, given))
         for name in ("href", "src", "action"):
             if urlsplit((given.get(name) or "").strip().lower()).scheme not in (
@@ -165,8 +169,13 @@ REPORT = "/workspace/plans/example/commitments/1/quarter-4/"
 
 
 @pytest.fixture
-def hostile_form():
-    form = form_for("send", REPORT) | {"doing": ALL, "next": ALL, "link-0-url": LINK, "link-0-title": SHORT}
+def hostile_form(world):
+    form = form_for(world, "send", REPORT) | {
+        "doing": ALL,
+        "next": ALL,
+        "link-0-url": LINK,
+        "link-0-title": SHORT,
+    }
     for place in (1, 2, 3):
         form |= {
             f"milestone-{place}-stage": "some-delays",
@@ -179,10 +188,13 @@ def hostile_form():
 
 
 def test_what_ben_types_is_read_by_all_and_does_nothing(world, hostile_form):
-    ben, ana = world.client("Ben"), world.client("Ana")
+    ben, bo, ana = world.client("Ben"), world.client("Bo"), world.client("Ana")
     assert ben.post(REPORT, hostile_form).status_code == 302
+    for reader in (bo, ana):
+        shown(reader, [f"{REPORT}review/", REPORT, "/workspace/", "/workspace/plans/example/"])
+    assert bo.post(f"{REPORT}review/", form_for(world, "sign", f"{REPORT}review/")).status_code == 302
     shown(ana, [f"{REPORT}review/", REPORT, "/workspace/", "/workspace/plans/example/"])
-    assert ana.post(f"{REPORT}review/", form_for("publish", f"{REPORT}review/")).status_code == 302
+    assert ana.post(f"{REPORT}review/", form_for(world, "publish", f"{REPORT}review/")).status_code == 302
     report = "/plans/example/commitments/1/quarter-4/"
     where = [
         report,
@@ -211,7 +223,7 @@ def test_what_was_typed_comes_back_letter_by_letter(world, hostile_form):
 
 def test_the_reason_of_a_sent_back_report_is_a_letter_of_plain_text(world):
     review = "/workspace/plans/example/commitments/2/quarter-4/review/"
-    form = form_for("send-back", review) | {"reason": ALL}
+    form = form_for(world, "send-back", review) | {"reason": ALL}
     assert world.client("Ana").post(review, form).status_code == 302
     item = OutboxItem.objects.order_by("-pk").first()
     sweep_outbox(now=timezone.now())
@@ -228,7 +240,7 @@ def test_the_reason_of_a_sent_back_report_is_a_letter_of_plain_text(world):
 def test_what_dee_sends_and_ana_answers_is_read_by_all_and_does_nothing(world):
     dee, ana = world.client("Dee"), world.client("Ana")
     asking, told = "/workspace/consultations/example-next/", "/consultations/example-next/"
-    form = form_for("send", f"{told}take-part/") | {
+    form = form_for(world, "send", f"{told}take-part/") | {
         "text": ALL,
         "publish_as": "name",
         "email": "dee@e.example",
@@ -237,13 +249,13 @@ def test_what_dee_sends_and_ana_answers_is_read_by_all_and_does_nothing(world):
     assert received.status_code == 302
     read = [f"{asking}submissions/{number}/" for number in (1, 2, 3, 4)]
     for address in read:
-        assert ana.post(address, form_for("whole", address)).status_code == 302
-    assert ana.post(asking, form_for("close", asking)).status_code == 302
+        assert ana.post(address, form_for(world, "whole", address)).status_code == 302
+    assert ana.post(asking, form_for(world, "close", asking)).status_code == 302
     for address in read:
         hostile_words = {"answer-1-reason": ALL, "answer-1-changed": SHORT}
-        assert ana.post(address, form_for("answers", address) | hostile_words).status_code == 302
+        assert ana.post(address, form_for(world, "answers", address) | hostile_words).status_code == 302
     for action in ("save", "publish"):
-        form = form_for(action, f"{asking}answers/") | {"what_we_heard": ALL}
+        form = form_for(world, action, f"{asking}answers/") | {"what_we_heard": ALL}
         assert ana.post(f"{asking}answers/", form).status_code == 302
     where = [received["Location"], told, f"{told}submissions/", f"{told}submissions/4/", f"{told}responses/"]
     pages = shown(dee, where)
@@ -259,7 +271,7 @@ def test_a_receipt_goes_to_whoever_sent_something_and_to_nobody_else(world):
     Consultation.objects.filter(slug="example-next").update(
         title=f"{SCRIPT}\r\nBcc: everybody@elsewhere.example"
     )
-    form = form_for("send", "/consultations/example-next/take-part/") | {"email": "dee@e.example"}
+    form = form_for(world, "send", "/consultations/example-next/take-part/") | {"email": "dee@e.example"}
     assert world.client("Dee").post("/consultations/example-next/take-part/", form).status_code == 302
     sweep_outbox(now=timezone.now())
     [letter] = [letter for letter in mail.outbox if "dee@e.example" in letter.to]
@@ -272,10 +284,10 @@ def test_what_chi_says_and_ana_answers_does_nothing(world):
     chi, ana = world.client("Chi"), world.client("Ana")
     desk, answers = "/review/example-mid-term/1/", "/workspace/reports/example-mid-term/drafts/1/review/"
     chapter = f"{desk}commitment-1/"
-    assert chi.post(chapter, form_for("comment", chapter) | {"text": ALL}).status_code == 302
-    assert chi.post(desk, form_for("position", desk) | {"reason": ALL}).status_code == 302
+    assert chi.post(chapter, form_for(world, "comment", chapter) | {"text": ALL}).status_code == 302
+    assert chi.post(desk, form_for(world, "position", desk) | {"reason": ALL}).status_code == 302
     number = ReviewComment.objects.numbered().last().number
-    answer = form_for("answer", answers) | {f"comment-{number}-answer": ALL}
+    answer = form_for(world, "answer", answers) | {f"comment-{number}-answer": ALL}
     assert ana.post(answers, answer).status_code == 302
     words = "".join(
         "".join(page.words) for page in shown(chi, [desk, chapter, "/review/", "/workspace/"]).values()
@@ -290,9 +302,9 @@ def test_what_chi_says_and_ana_answers_does_nothing(world):
 def test_what_ana_writes_into_a_report_does_nothing(world):
     ana, report = world.client("Ana"), "/workspace/reports/example-mid-term/"
     chapter, part = f"{report}chapters/commitment-1/", f"{report}parts/1/"
-    assert ana.post(chapter, form_for("save", chapter) | {"text": ALL}).status_code == 302
+    assert ana.post(chapter, form_for(world, "save", chapter) | {"text": ALL}).status_code == 302
     rows = {"name": SHORT, "results": ALL, "next_steps": ALL, "reason": ALL}
-    assert ana.post(part, form_for("save", part) | rows).status_code == 302
+    assert ana.post(part, form_for(world, "save", part) | rows).status_code == 302
     ReviewRound.objects.update(closed_at=timezone.now())
     assert ana.post(report, {"action": "freeze"}).status_code == 302
     pages = shown(ana, [report, chapter, part, f"{report}drafts/2/"])
@@ -300,18 +312,44 @@ def test_what_ana_writes_into_a_report_does_nothing(world):
     assert SCRIPT in "".join(pages[f"{report}drafts/2/"].words)
 
 
+SAID = {"Something": SHORT, "Somebody": SHORT, "Adviser": SHORT, "Something.": ALL, "Why.": ALL}
+
+
+def test_nothing_that_is_typed_in_the_workspace_acts(world):
+    """Into every form, whatever comes of it: shown again, saved, published."""
+    sow_everywhere()
+    told = 0
+    for action, address, expected in acts():
+        able = [name for name in ("Chi", "Bea", "Ben", "Ana") if expected[name] in ("go", "200")]
+        form = form_for(world, action, address) if able else {}
+        hostile_form = {name: SAID.get(value, value) for name, value in form.items()}
+        if hostile_form == form or address.startswith("/consultations/"):
+            continue
+        with undone():
+            client = world.client(able[-1])
+            answer = client.post(address, hostile_form, follow=True)
+            assert answer.status_code < 500, address
+            page = Page(answer.content.decode())
+            assert not page.acting, (action, address, page.acting[:3])
+            told += SCRIPT in "".join(page.words)
+    assert told > TOLD
+
+
+TOLD = 25  # so many forms lead to a page that says what was typed
+
+
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", "data:text/html,x", "//elsewhere.example", "ftp://e.example/"]
 )
 def test_a_link_leads_to_the_web_and_nowhere_else(world, url):
-    form = form_for("save", REPORT) | {"link-0-url": url, "milestone-1-evidence_url": url}
+    form = form_for(world, "save", REPORT) | {"link-0-url": url, "milestone-1-evidence_url": url}
     world.client("Ben").post(REPORT, form)
     assert not Evidence.objects.exclude(url__startswith="http").exists()
 
 
 @pytest.mark.parametrize("text", ["\x00", "a\x00b", "x" * 20_001])
 def test_what_cannot_be_kept_is_refused_in_words(world, text):
-    form = form_for("send", REPORT) | {"doing": text, "milestone-1-note": text}
+    form = form_for(world, "send", REPORT) | {"doing": text, "milestone-1-note": text}
     answer = world.client("Ben").post(REPORT, form)
     assert answer.status_code == 422
     assert Page(answer.content.decode()).words
@@ -347,6 +385,7 @@ PLACES = (
     "example-dates",
 )
 PLACES += ("example-mid-term", "commitment-1", "answers", "panel-start", "letters")
+PLACES += ("doing", "next", "introduction", "amendment-1", "agency-for-public-records")
 ASKED = ("/plans/", "/plans/example/", "/agencies/office-for-open-data/", "/contact/", "/api/v1/milestones/")
 ASKED += ("/consultations/", "/consultations/example-ideas/submissions/", "/reports/")
 ASKED += ("/api/v1/consultations/", "/api/v1/submissions/", "/api/v1/meetings/", "/api/v1/reports/")
@@ -362,7 +401,7 @@ def test_an_odd_address_is_answered_politely(world, odd):
         for part in address.split("/"):
             if part in PLACES:
                 answer = client.get(address.replace(f"/{part}/", f"/{odd}/"))
-                assert answer.status_code in (200, 302, 400, 403, 404), (address, part)
+                assert answer.status_code in (200, 302, 400, 403, 404, 405), (address, part)
     for address in ASKED:
         for parameter in PARAMETERS:
             answer = world.client("Dee").get(f"{address}?{parameter}={odd}")

@@ -10,19 +10,41 @@ from django.db import models
 from django.urls import resolve
 from django.utils import timezone
 
-from commitments.models import ProgressReport, StageUpdate
+from commitments.models import WorkbookUpload
+from plans.models import CalendarFeed, PreviewLink, User
 from reporting.forms import ROWS
 
-from .test_acts import acts, form_for
+from .filled import form_for
+from .hidden import CANARY, STRANGER, sow_everywhere
+from .test_acts import acts
 from .world import undone
+
+
+@pytest.fixture(scope="module", autouse=True)
+def unpublished(stage, django_db_blocker):
+    with django_db_blocker.unblock():
+        sow_everywhere()
+
 
 START = "/workspace/plans/example"
 REVIEW = "/review/example-mid-term/1"
 ANSWER = ("outcome", "answer")
-MILESTONE = {"stage", "reason", "reason_words", "when", "note", "evidence_url", "evidence_title"}
-PARTS = ("day", "month", "year")
-MILESTONE |= {f"{date}_on_{part}" for date in ("expected", "completed") for part in PARTS}
-TEXTS_AND_LINKS = {"doing", "next", "link-0-url", "link-0-title"}
+SAVED = {"action", "version"}
+
+
+def dates(*names):
+    return {f"{name}_{part}" for name in names for part in ("day", "month", "year")}
+
+
+def each(row, names):
+    """The names of one row among several."""
+    return {f"{row}-N-{name}" for name in names}
+
+
+LINKS = each("link", ("url", "title"))
+STAGE = {"stage", "reason", "reason_words", "when", "note", "evidence_url", "evidence_title"}
+STAGE |= dates("expected_on", "completed_on")
+MILESTONES = each("milestone", STAGE | {"evidence_files"})
 
 ASKING = "/workspace/consultations"
 CONSULTATION = {"title", "slug", "purpose", "stage", "background", "question", "themes", "privacy"}
@@ -38,33 +60,50 @@ TAKING_PART = {"key", "text", "about", "stakeholder_type", "publish_as", "name",
 ACCOUNT = "/workspace/reports/example-mid-term"
 ANSWERED = ("version", "disposition", "reason", "changed", "changed_commitment")
 
+MAKING, HIDDEN = "/workspace/making", f"/workspace/making/{CANARY}"
+AMENDING = f"{START}/amendments/{CANARY}"
+FACTS = {"title", "short_title", "slug", "country", "language", "follows", "summary", "is_invented"}
+FACTS |= {"publish_on_sign_off"} | dates("starts_on", "ends_on")
+SECTION = {"title", "slug", "text"}
+STEP = {"title", "how_to_take_part", "decision", "decided_by", "link"} | dates("starts_on", "ends_on")
+WORDS = {"title", "promise", "objective", "status_quo", "ambition", "others_involved", "resources"}
+AGREED = {"agreed_starts_text", "agreed_due_text"} | dates("agreed_starts_on", "agreed_due_on")
+COMMITMENT = WORDS | AGREED | {"number", "parent", "work", "values", "challenges", "resources_public"}
+COMMITMENT |= each("lead", ("agency", "role", "office", "from_on", "until_on"))
+COMMITMENT |= each("milestone", AGREED | {"title", "description", "was"})
+TERMS = {"title", "starts_text", "due_text"} | dates("starts_on", "due_on")
+INDICATOR = {"name", "unit", "source", "source_url", "baseline", "target"} | dates("baseline_on", "target_on")
+VALUE = {"value", "note", "source", "source_url", "day"} | dates("as_of_on")
+WORK = {"title", "agency", "what"} | dates("starts_on", "ends_on") | LINKS
+PEOPLE = f"/workspace/people/{STRANGER}"
+
 # What each form takes, beside the token: whose page it is on, and its names. Milestones stand once for all.
 FORMS = [
     (
         "Ben",
         f"{START}/commitments/1/quarter-4/",
-        {"action", "version"} | TEXTS_AND_LINKS | {f"milestone-N-{name}" for name in MILESTONE},
+        SAVED | {"doing", "next", "files"} | LINKS | MILESTONES,
     ),
     ("Ben", f"{START}/commitments/1/quarter-4/nothing/", {"version"}),
     ("Ana", f"{START}/commitments/2/quarter-4/review/", {"action", "version", "reason"}),
-    ("Bea", f"{START}/commitments/2/quarter-4/", {"action", "version"}),
+    ("Bea", f"{START}/commitments/2/quarter-4/", SAVED),
     ("Ana", f"{START}/periods/quarter-4/?close", {"action"}),
-    ("Ana", f"{ASKING}/new/example/", {"action", "version"} | CONSULTATION),
+    ("Ana", f"{ASKING}/new/example/", SAVED | CONSULTATION),
     (
         "Ana",
         f"{ASKING}/example-next/?closing",
         {"action", "version", "closes_on", "closes_time", "answers_due_on"},
     ),
     ("Ana", f"{ASKING}/example-next/", {"action", "label"}),
-    ("Ana", f"{ASKING}/example-next/submissions/1/", {"action", "version"} | POINTS),
+    ("Ana", f"{ASKING}/example-next/submissions/1/", SAVED | POINTS),
     (
         "Ana",
         f"{ASKING}/example-dates/submissions/1/",
-        {"action", "version"} | {f"answer-{place}-{name}" for place in (1, 2) for name in ANSWERED},
+        SAVED | {f"answer-{place}-{name}" for place in (1, 2) for name in ANSWERED},
     ),
     ("Ana", f"{ASKING}/example-dates/answers/", {"action", "digest", "version", "what_we_heard"}),
     ("Dee", "/consultations/example-next/take-part/", TAKING_PART),
-    ("Ana", "/workspace/reports/", {"action", "plan", "kind", "ends_on"}),
+    ("Ana", "/workspace/reports/", {"action", "plan", "kind", "ends_on", "report"}),
     ("Ana", f"{ACCOUNT}/", {"action"}),
     ("Ana", f"{ACCOUNT}/chapters/commitment-1/", {"action", "version", "text"}),
     ("Ana", f"{ACCOUNT}/parts/1/", {"action", "version", "completion", "reason", *ROWS}),
@@ -75,12 +114,64 @@ FORMS = [
         "/workspace/reports/example-mid-term/drafts/1/review/",
         {"action", "version", "comment"} | {f"comment-{n}-{name}" for n in (1, 2) for name in ANSWER},
     ),
+    ("Bo", f"{START}/commitments/4/quarter-4/review/", SAVED | {"reason"}),
+    ("Ben", f"{START}/commitments/1/quarter-3/correct/next/", SAVED | {"text", "why"}),
+    ("Ana", f"{START}/commitments/1/quarter-3/correct/doing/", {"action", "seal", "reason"}),
+    ("Ben", f"{START}/periods/quarter-4/grid/", {"action", "version-N"} | each("row", STAGE | {"read"})),
+    ("Ben", f"{START}/periods/quarter-4/workbook/", {"file"}),
+    ("Ben", f"{START}/commitments/1/notes/", {"agency", "text"}),
+    (
+        "Ana",
+        f"{START}/commitments/1/leads/",
+        SAVED | {"ends", "agency", "role", "office", "from_on", "reason"},
+    ),
+    ("Ana", f"{START}/amendments/", {"title"}),
+    (
+        "Ana",
+        f"{AMENDING}/",
+        SAVED | {"title", "number", "reason", "decided_by"} | dates("decided_on"),
+    ),
+    ("Ana", f"{AMENDING}/?discard", SAVED),
+    ("Ana", f"{AMENDING}/publish/", {"version"}),
+    ("Ana", f"{AMENDING}/commitments/1/", SAVED | WORDS | TERMS),
+    ("Ana", f"{AMENDING}/commitments/1/new/", SAVED | TERMS | {"description"}),
+    ("Ana", f"{AMENDING}/commitments/1/2/", SAVED | TERMS | {"description"}),
+    ("Ana", f"{AMENDING}/commitments/1/2/split/", SAVED | each("part", TERMS | {"description"})),
+    ("Ana", f"{START}/commitments/1/indicators/new/", SAVED | INDICATOR),
+    ("Ana", f"{START}/commitments/1/indicators/{CANARY}/facts/", SAVED | INDICATOR),
+    ("Ana", f"{START}/commitments/1/indicators/{CANARY}/", SAVED | VALUE),
+    ("Bea", "/workspace/elsewhere/new/", SAVED | WORK),
+    ("Bea", f"/workspace/elsewhere/{CANARY}/facts/", SAVED | WORK),
+    ("Bea", f"/workspace/elsewhere/{CANARY}/", SAVED | {"text", "url", "place"} | dates("as_of_on")),
+    ("Ana", f"{MAKING}/new/", SAVED | FACTS),
+    ("Ana", f"{HIDDEN}/facts/", SAVED | FACTS),
+    ("Ana", f"{HIDDEN}/", {"action", "version-N"}),
+    ("Ana", f"{HIDDEN}/new-section/", SAVED | SECTION),
+    ("Ana", f"{HIDDEN}/sections/{CANARY}/", SAVED | SECTION),
+    ("Ana", f"{HIDDEN}/new-commitment/", SAVED | COMMITMENT),
+    ("Ana", f"{HIDDEN}/commitments/99/", SAVED | COMMITMENT | {"milestone-N-drop"}),
+    ("Ana", f"{HIDDEN}/workbook/", {"file"}),
+    ("Ana", f"{HIDDEN}/timeline/", SAVED | {"development_starts_on", "summary"} | each("step", STEP)),
+    ("Ana", f"{HIDDEN}/draft/", {"read"}),
+    ("Ana", f"{HIDDEN}/adopt/", {"read"} | dates("adopted_on")),
+    ("Ana", f"{HIDDEN}/periods/", {"action", "kind", "starts_on", "ends_on", "due_on", "days_after"}),
+    ("Ana", f"{HIDDEN}/previews/", {"action", "until_on", "end"}),
+    ("Ana", "/workspace/reminders/letter/", SAVED | {"subject", "body", "hour"}),
+    ("Ben", "/workspace/you/", {"action", "from_on", "until_on"}),
+    ("Ana", "/workspace/people/", {"name", "email", "role", "agency", "title", "from_on"}),
+    ("Ana", f"{PEOPLE}/", {"action", "role", "agency", "title", "from_on", "until_on"}),
+    ("Ana", f"{PEOPLE}/roles/1/", {"action", "title", "from_on", "until_on", "successor"}),
+    ("Ana", "/workspace/agencies/", {"name", "short_name", "slug", "url"}),
+    ("Ana", "/workspace/agencies/office-for-open-data/", SAVED | {"name", "short_name", "from_on", "url"}),
 ]
 # What a row that is there already takes besides: it is edited on the page where another was begun.
 ALSO = {
     "/workspace/consultations/never/": {"action", "version"} | CONSULTATION,
     "/workspace/reports/never/": {"version", "draft"},
-    "/workspace/reports/": {"report"},
+    # What a form is asked once more, or posts to an address without a page of its own.
+    f"{START}/several/": {"action", "all", "cell", "period", "confirm", "version-N"},
+    f"{HIDDEN}/publishing/": SAVED | {"publish_on_sign_off"},
+    "/workspace/preview/": {"text"},
 }
 
 
@@ -91,6 +182,7 @@ def listed_for(address):
     return set().union(*(names for place, names in forms if resolve(place.partition("?")[0]).route == route))
 
 
+ROW = re.compile(r"^(milestone|row|lead|step|part|link|version)-\d+(?:-\d+)?(?=-|$)")
 NAME = re.compile(r'<(?:input|textarea|select|button)[^>]*\bname="([^"]+)"')
 FORM = re.compile(r"<form.*?</form>", re.DOTALL)
 
@@ -99,18 +191,20 @@ FORM = re.compile(r"<form.*?</form>", re.DOTALL)
 def test_a_form_asks_for_what_it_lists(world, name, address, names):
     page = world.client(name).get(address).content.decode()
     forms = [form for form in FORM.findall(page) if "/accounts/logout/" not in form]
-    asked = {any_milestone(name) for form in forms for name in NAME.findall(form)}
-    assert asked - {"csrfmiddlewaretoken"} == names
+    asked = {any_row(name) for form in forms for name in NAME.findall(form)}
+    assert asked - {"csrfmiddlewaretoken"} == {any_row(name) for name in names}
 
 
-def any_milestone(name):
-    return re.sub(r"^milestone-\d+-", "milestone-N-", name)
+def any_row(name):
+    """One name stands for the same field of every row."""
+    return ROW.sub(r"\1-N", name)
 
 
 # ---- Everything else ------------------------------------------------------------------------------
 
 OURS = ("plans", "commitments", "engagement", "reporting", "ogp_portal", "mfa", "account")
 PREFIXES = ("", "milestone-1-", "report-", "link-0-", "initial-", "point-1-", "answer-1-", "comment-1-")
+PREFIXES += ("row-1-2-", "lead-1-", "step-1-", "part-1-")
 
 
 def every_field(address):
@@ -125,7 +219,7 @@ def every_field(address):
                 for name in {field.name, field.attname, field.name.removesuffix("_on")}:
                     sent[prefix + name] = value_for(field)
     listed = listed_for(address)
-    return {name: value for name, value in sent.items() if any_milestone(name) not in listed}
+    return {name: value for name, value in sent.items() if any_row(name) not in listed}
 
 
 def value_for(field):
@@ -140,22 +234,45 @@ def value_for(field):
     return "zqx"
 
 
-def rows_of_ours():
-    """Everything in the database, without keys, secrets and times, which differ from one try to the next."""
+def rows_of_ours(known=None):
+    """Everything in the database, without keys, secrets and times, which differ from one try to the next;
+    what points at a row that was not `known` before points at something new."""
     rows = Counter()
     for model in apps.get_models():
         if model._meta.app_label in OURS:
-            columns = [field.attname for field in model._meta.concrete_fields if is_content(field)]
+            columns = [field for field in model._meta.concrete_fields if is_content(field)]
             every = model._base_manager.all()
-            found = every.values_list(*columns) if columns else [()] * every.count()
-            rows.update((model._meta.label, *map(str, row)) for row in found)
+            found = (
+                every.values_list(*(column.attname for column in columns))
+                if columns
+                else [()] * every.count()
+            )
+            rows.update((model._meta.label, *shown(columns, row, known)) for row in found)
     return rows
+
+
+def shown(columns, row, known):
+    for column, value in zip(columns, row, strict=True):
+        is_new = known is not None and column.is_relation and value not in known[column.related_model]
+        yield "new" if is_new else MADE_UP.sub("", str(value))
+
+
+# By chance: a password that opens nothing, and what an invitation is known by.
+MADE_UP = re.compile(r"^!\w{40}$|(?<=invite-)[\w-]+|(?<=/reset/key/)[\w-]+")
+
+
+def rows_there():
+    """The keys of all rows, by model; and none, for what points at nothing."""
+    return {model: {None, *model._base_manager.values_list("pk", flat=True)} for model in apps.get_models()}
 
 
 def is_content(field):
     is_key = field.primary_key or field.name in ("id", "secret")  # histories keep that of their row
-    points_at_a_new_row = field.is_relation and field.related_model in (ProgressReport, StageUpdate)
-    return not (is_key or points_at_a_new_row or isinstance(field, models.DateTimeField))
+    is_made_up = field.name == "key" and field.model in KEYED
+    return not (is_key or is_made_up or isinstance(field, models.DateTimeField))
+
+
+KEYED = (User, PreviewLink, CalendarFeed, WorkbookUpload)  # by chance
 
 
 DONE = [
@@ -170,13 +287,13 @@ DONE = [
 def test_whatever_else_is_sent_along_changes_nothing(world, settings, time_machine, action, address, name):
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = None
     time_machine.move_to(timezone.now(), tick=False)  # what happens now is said with its moment
-    form = form_for(action, address)
-    left = []
+    known, left = rows_there(), []
     for more in ({}, every_field(address)):
+        form = form_for(world, action, address)
         with undone():
             query = "?" + "&".join(f"{key}={value}" for key, value in more.items())
             world.client(name).post(address + query, more | form)
-            left.append(rows_of_ours())
+            left.append(rows_of_ours(known))
     assert left[1] - left[0] == Counter()
     assert left[0] - left[1] == Counter()
 
@@ -213,6 +330,7 @@ API = (
     "meetings",
     "outreach",
     "reports",
+    "work-elsewhere",
 )
 
 

@@ -57,7 +57,7 @@ def test_the_workspace_is_a_room_for_those_who_are_signed_in(client, cast, the_d
     client.force_login(cast.ben)
     html = html_of(client, "/about/")
     assert '<a href="/workspace/">Workspace</a>' in html
-    assert "<span>Ben, agency editor</span>" in html
+    assert '<a href="/workspace/you/">Ben, agency editor</a>' in html
     assert '<a href="/accounts/2fa/">Your sign-in</a>' in html
     assert 'action="/accounts/logout/"' in html
 

@@ -6,7 +6,7 @@ from django.db import connection
 
 from engagement.models import Submission
 
-from .hidden import CANARY, sow_everywhere
+from .hidden import CANARY, SECRET, sow_everywhere
 from .test_access import API, LISTED, PAGES, rows
 from .world import EVERYBODY, is_public
 
@@ -121,6 +121,18 @@ def test_a_receipt_is_kept_nowhere_and_shown_to_no_search(world, slug):
     with connection.execute_wrapper(writes := Writes()):
         world.client("Dee").get(address)
     assert not writes.found
+
+
+@pytest.mark.parametrize("address", [f"/preview/{SECRET}/", f"/calendar/{SECRET}.ics"])
+def test_what_opens_for_whoever_knows_its_address_is_kept_nowhere(world, address):
+    for name in ("Dee", "Ana"):
+        with connection.execute_wrapper(writes := Writes()):
+            answer = world.client(name).get(address)
+        assert (answer.status_code, writes.found) == (200, [])
+        assert {"private", "no-store"} <= set(answer["Cache-Control"].split(", "))
+        assert not {"ETag", "Last-Modified"} & set(answer.headers)
+        assert answer["X-Robots-Tag"].startswith("noindex")
+        assert answer["Referrer-Policy"] == "no-referrer"
 
 
 def test_a_refusal_is_kept_nowhere_it_could_outlive_its_reason(world):

@@ -3,6 +3,7 @@
 Inside `{% if %}` and beside `|default` a variable may be missing; in `{% for %}` it may not.
 """
 
+import re
 import sys
 from pathlib import Path
 from uuid import uuid4
@@ -14,10 +15,13 @@ from django.template.base import FilterExpression, Node, Variable, VariableDoesN
 from django.template.defaulttags import ForNode
 
 from engagement.models import Submission
+from plans.models import User
 
-from .hidden import CANARY, sow_everywhere
+from .filled import form_for
+from .hidden import CANARY, SECRET, STRANGER, sow_everywhere
 from .test_access import LISTED
-from .world import EVERYBODY
+from .test_acts import acts
+from .world import EVERYBODY, undone
 
 KEY = "0d8f0c0e-5d0f-4a7c-8f6b-3f1f5a0f0b7e"
 OURS = Path(settings.BASE_DIR) / "templates"
@@ -83,6 +87,21 @@ ASKED = (
     "/workspace/consultations/example-next/?closing",
     "/workspace/consultations/example-dates/submissions/1/?cut",
     "/workspace/reports/example-mid-term/?publish",
+    "/plans/example-next-plan/timeline/",
+    "/work-elsewhere/a-register-of-the-algorithms-that-government-uses/",
+    "/workspace/plans/example/?late=on",
+    "/workspace/making/example-next-plan/",
+    "/workspace/making/example-next-plan/facts/",
+    "/workspace/making/example-next-plan/commitments/1/",
+    "/workspace/making/example-next-plan/commitments/2/",
+    "/workspace/making/example-next-plan/timeline/",
+    "/workspace/making/example-next-plan/draft/",
+    "/workspace/making/example-next-plan/adopt/",
+    "/workspace/making/example-next-plan/versions/",
+    "/workspace/making/example/periods/?period=quarter-4",
+    "/workspace/plans/example/extract/?period=quarter-3&of=plan&kind=txt",
+    "/workspace/plans/example/extract/?period=never",
+    "/workspace/plans/example/commitments/1/quarter-3/correct/milestone-1/",
 )
 
 
@@ -155,6 +174,31 @@ def test_every_variable_is_there_where_things_are_being_written(world, undefined
     assert not undefined
 
 
+def test_every_variable_is_there_whatever_comes_of_an_act(world, undefined):
+    """Each as it is meant, with nothing in it, overtaken, unreadable, and when the session had ended."""
+    sow_everywhere()
+    for action, address, expected in acts():
+        able = [name for name in ("Chi", "Bea", "Bo", "Ben", "Ana") if expected[name] not in ("403", "404")]
+        if not able:
+            continue
+        name, form = able[-1], form_for(world, action, address)
+        overtaken = {one: 99 if "version" in one else value for one, value in form.items()}
+        unreadable = {one: "x" if ODD.search(one) else value for one, value in form.items()}
+        for said in (form, {"action": action}, overtaken, unreadable):
+            with undone():
+                answer = world.client(name).post(address, said, follow=True)
+                assert answer.status_code < 500, (action, address)
+        with undone():
+            client = world.client("Dee")
+            client.post(address, form)
+            client.force_login(User.objects.get(email=f"{name.lower()}@demo.example"))
+            assert client.get(address).status_code < 500, address
+    assert not undefined
+
+
+ODD = re.compile("_on$|_day$|_text$|hour|number|url")
+
+
 def test_every_variable_is_there_on_receipts_and_where_a_form_was_open_for_too_long(world, undefined):
     dee = world.client("Dee")
     for sent in Submission.objects.select_related("consultation"):
@@ -167,8 +211,18 @@ def test_every_variable_is_there_on_receipts_and_where_a_form_was_open_for_too_l
 
 def test_every_variable_is_there_where_something_is_not_published(world, undefined):
     sow_everywhere()
+    hidden = [address for address in LISTED if CANARY in address or STRANGER in address]
     for name in ("Dee", "Ana", "Chi"):
         for address in (
+            *hidden,
+            f"/preview/{SECRET}/",
+            f"/workspace/plans/example/amendments/{CANARY}/?discard",
+            "/workspace/plans/example/commitments/1/quarter-3/correct/doing/",
+            "/workspace/plans/example/commitments/1/history/",
+            "/workspace/plans/example/commitments/1/notes/",
+            "/workspace/plans/example/commitments/1/indicators/",
+            "/workspace/elsewhere/",
+            "/workspace/people/",
             "/",
             "/consultations/",
             "/consultations/example-next/",
@@ -194,7 +248,8 @@ def test_every_variable_is_there_where_something_is_not_published(world, undefin
 
 def test_the_watch_sees_what_is_missing(world, undefined, monkeypatch):
     monkeypatch.setattr(
-        "commitments.views.plans.render", lambda request, template, page: render(request, template)
+        "commitments.views.plans.render",
+        lambda request, template, page: render(request, template, {"on": page["on"]}),
     )
     world.client("Dee").get("/plans/")
     assert any("plan_list.html" in found for found in undefined)

@@ -4,12 +4,12 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
-from commitments.models import ProgressReport
+from commitments.models import ProgressReport, StageUpdate
 from ogp_portal.demo.loading import PASSWORD
 from plans.models import Edition
 
+from ..filled import form_of_a_report
 from ..hostile import ALL, SCRIPT
-from ..test_acts import form_for
 from .conftest import PHONE
 
 pytestmark = pytest.mark.browser
@@ -18,10 +18,56 @@ START = "/workspace/plans/example/commitments"
 DOING = "What have you been doing?"
 
 
+@pytest.fixture(autouse=True)
+def afresh(demonstration, served) -> None:
+    """Nobody has typed anything yet."""
+    demonstration.bring_back()
+
+
 def report_on(number):
     return ProgressReport.objects.filter(
         commitment__plan__slug="example", commitment__number=number, period__slug="quarter-4"
     )
+
+
+HISTORY = f"{START}/1/history/"
+
+
+def test_two_who_type_at_once_see_each_other_and_lose_nothing(site, axe):
+    """Saved as they type: the second is told, sees both versions, and his stays readable under hers."""
+    his, hers = "Typed by Ben as they both write.", "Typed by Ana as they both write."
+    ben, ana = site.page("Ben"), site.page("Ana")
+    ben.clock.install()
+    ben.goto(f"{START}/1/quarter-4/")
+    ana.goto(f"{START}/1/quarter-4/")
+    expect(ana.locator("#others")).to_contain_text("Ben has this open too")
+    ben.clock.run_for(20_000)
+    expect(ben.locator("#others")).to_contain_text("Ana has this open too")
+
+    ben.get_by_label(DOING).fill(his)
+    ben.clock.run_for(2_000)
+    expect(ben.locator(".savebar-words")).to_contain_text("Saved")
+    ana.get_by_label(DOING).fill(hers)
+    expect(ana.locator(".savebar-words")).to_contain_text("somebody else has saved meanwhile")
+    assert report_on("1").get().doing == his
+
+    ana.get_by_role("button", name="Save", exact=True).click()
+    expect(ana.get_by_role("heading", name="Two people edited this")).to_be_visible()
+    expect(ana.get_by_text(his).first).to_be_visible()
+    expect(ana.get_by_label(DOING)).to_have_value(hers)
+    axe(ana)
+    ana.get_by_role("button", name="Save mine on top").click()
+    expect(ana.get_by_role("heading", name="Two people edited this")).to_have_count(0)
+    assert report_on("1").get().doing == hers
+    ana.goto(HISTORY)
+    expect(ana.get_by_text(his)).to_be_visible()
+
+
+def test_who_has_no_scripts_sees_who_else_has_it_open(site):
+    site.page("Ana").goto(f"{START}/3/quarter-4/")
+    ben = site.page("Ben", java_script_enabled=False)
+    ben.goto(f"{START}/3/quarter-4/")
+    expect(ben.locator("#others")).to_contain_text("Ana has this open too")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
@@ -66,6 +112,8 @@ def test_a_button_pressed_twice_does_it_once(site):
 
 
 def test_a_report_begun_twice_at_once_is_one_report(site):
+    StageUpdate.objects.drafts().filter(milestone__commitment__number="4").delete()
+    report_on("4").delete()
     page = site.page("Ben")
     page.goto(f"{START}/4/quarter-4/")
     page.evaluate("""async () => {
@@ -94,12 +142,16 @@ def test_hostile_words_do_nothing_in_a_browser(site):
     """No dialog, no broken policy, no request elsewhere: the site's fixture fails with any of them."""
     ben = site.world.client("Ben")
     address, public = f"{START}/3/quarter-4/", "/plans/example/commitments/3/"
-    form = form_for("save", address) | {"doing": ALL, "next": ALL, "milestone-3-note": ALL}
+    form = form_of_a_report("save", "3", "quarter-4") | {"doing": ALL, "next": ALL, "milestone-3-note": ALL}
     ben.post(address, form | {"link-0-url": "https://e.example/", "link-0-title": SCRIPT})
     page = site.page("Ben")
     page.goto(address)
     expect(page.get_by_label(DOING)).to_contain_text(SCRIPT)
     page.get_by_role("button", name="Send", exact=True).click()
+    bo = site.page("Bo")
+    bo.goto(f"{address}review/")
+    expect(bo.get_by_text(SCRIPT).first).to_be_visible()
+    bo.get_by_role("button", name="Sign off").click()
     ana = site.page("Ana")
     ana.goto(f"{address}review/")
     expect(ana.get_by_text(SCRIPT).first).to_be_visible()

@@ -135,7 +135,7 @@ def sow_on_published_milestones(plan: ActionPlan, agency: Agency, source: Source
 
 
 def sow_reports(plan: ActionPlan, source: SourceDocument) -> None:
-    """One report of each kind that is still being written: begun, sent, sent back."""
+    """The demonstration's reports that are still being written, one in each state."""
     period = plan.periods.get(slug=example.OPEN_PERIOD)
     for report in ProgressReport.objects.filter(published_in=None, period=period):
         report.source = source
@@ -143,15 +143,8 @@ def sow_reports(plan: ActionPlan, source: SourceDocument) -> None:
         report.save()
         for update in report.updates.drafts():
             update.stage, update.reason, update.source = Stage.DELAYS, DelayReason.OTHER, source
+            update.expected_not_known = update.expected_on is None
             say_the_word(update)
             update.save()
             sow(Evidence, update=update)
         sow(Evidence, report=report)
-    sow(
-        ProgressReport,
-        commitment=plan.commitments.get(number="4"),
-        period=period,
-        state=ReportState.SENT_BACK,
-        sent_back_at=timezone.now(),
-        source=source,
-    )

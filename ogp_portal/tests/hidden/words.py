@@ -9,6 +9,7 @@ CANARY = (
     "zqxcanary"  # in every text; the plan, the agency and the period of this name are not published either
 )
 PERSON = "zqxperson"  # in the name of everybody
+STRANGER = "5a2e0c1d-0000-4000-8000-000000000001"  # the key of somebody of whom nobody was told
 
 
 def sow(model: type[models.Model], **given) -> models.Model:
