@@ -257,8 +257,12 @@ def shown(columns, row, known):
         yield "new" if is_new else MADE_UP.sub("", str(value))
 
 
-# By chance: a password that opens nothing, and what an invitation is known by.
-MADE_UP = re.compile(r"^!\w{40}$|(?<=invite-)[\w-]+|(?<=/reset/key/)[\w-]+")
+# By chance: a password that opens nothing, what an invitation is known by, the row that a letter is about.
+MADE_UP = re.compile(
+    r"^!\w{40}$|(?<=invite-)[\w-]+|(?<=/reset/key/)[\w-]+"
+    r"|(?<=^work-)\d+|(?<=^indicator-)\d+|(?<=correction-reportcorrection-)\d+-\w+"
+    r"|(?<=correction-stageupdate-)\d+-\w+"
+)
 
 
 def rows_there():
