@@ -108,18 +108,23 @@ def digest_of(said: Declared | None) -> str:
 
 
 def missing_for_stage(
-    said: Declared, *, on: date | None = None, not_stated: Iterable[str] = ()
+    said: Declared,
+    *,
+    on: date | None = None,
+    due: StatedDate | None = None,
+    not_stated: Iterable[str] = (),
 ) -> list[Reason]:
     """What still stands between a stage and its publication; the same for form, document and shell.
 
-    `on` is the day it is declared for. `not_stated` names what the source of a
-    record leaves open; forms never offer it.
+    `on` is the day it is declared for, `due` the milestone's current date on it; a document is not asked
+    for the latter, as it says what was published elsewhere. `not_stated` names what the source of a record
+    leaves open; forms never offer it.
     """
     if said.stage is None:
         return [Reason("stage", _("Choose a stage."), "stage")]
     rules = {Stage.DELAYS: _missing_for_delays, Stage.COMPLETED: _missing_for_completed}
     missing = rules[said.stage](said, on, set(not_stated)) if said.stage in rules else []
-    return missing + _misplaced(said)
+    return missing + _expected_too_soon(said, due) + _misplaced(said)
 
 
 def _missing_for_delays(said: Declared, on: date | None, left_open: set[str]) -> list[Reason]:
@@ -137,6 +142,20 @@ def _missing_for_delays(said: Declared, on: date | None, left_open: set[str]) ->
         text = _("Give an expected date or say that it is not known, not both.")
         missing.append(Reason("expected-twice", text, "expected_on"))
     return missing
+
+
+def _expected_too_soon(said: Declared, due: StatedDate | None) -> list[Reason]:
+    """What is expected before its current date begins is not delayed; within it, the delay is made good."""
+    if said.stage != Stage.DELAYS or not (said.expected_on and due and due.on):
+        return []
+    if said.expected_on.last >= (due.on.first or due.on.last):
+        return []
+    text = _(
+        "{expected} is before the current date, {due}: that is no delay. Give {due} or a later date, or"
+        " choose another stage."
+    )
+    words = format_lazy(text, expected=said.expected_on.words, due=due.words)
+    return [Reason("expected-too-soon", words, "expected_on")]
 
 
 def _missing_for_completed(said: Declared, on: date | None, left_open: set[str]) -> list[Reason]:

@@ -393,7 +393,8 @@ class MilestoneSerializer(
     )
     reason_words = words_field(_("What is holding it up."), source="update.reason_words", default="")
     expected_on = date_field(
-        _("When its agency expects it, where there are some delays."), source="update.expected_on"
+        _("When its agency expects it with some delays: not before its due date, if reported here."),
+        source="update.expected_on",
     )
     expected_not_known = flag_field(
         _("Whether its agency says that it does not know when."),
@@ -459,7 +460,9 @@ class StageUpdateSerializer(AskedSerializer, InventedSerializer, ResourceSeriali
     note = words_field(_("What the agency adds, in words."))
     reason = ChoiceOrNull(DelayReason.choices, help_text=_("The main reason where there are some delays."))
     reason_words = words_field(_("What is holding it up."))
-    expected_on = date_field(_("When the agency expects it, where there are some delays."))
+    expected_on = date_field(
+        _("When the agency expects it with some delays: not before its due date, if reported here.")
+    )
     expected_not_known = flag_field(_("Whether the agency says that it does not know when."))
     completed_on = date_field(_("When it was completed."))
     evidence = LinkSerializer(many=True, read_only=True, source="evidence.all", help_text=_("What shows it."))

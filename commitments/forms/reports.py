@@ -12,7 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from plans.choices import PeriodKind
-from plans.forms import PartialDateField, PlainIds, Problem, Text, web_address, words
+from plans.forms import Choice, PartialDateField, PlainIds, Problem, Text, web_address, words
 
 from ..choices import DelayReason, Stage
 from ..operations.reports import ReportContent
@@ -44,12 +44,12 @@ class MilestoneForm(WithFiles):
 
     place = "evidence_files"
 
-    stage = forms.ChoiceField(label=_("Stage now"), required=False, choices=Stage, widget=forms.RadioSelect)
-    reason = forms.ChoiceField(
+    stage = Choice(label=_("Stage now"), required=False, choices=Stage, widget=forms.RadioSelect)
+    reason = Choice(
         label=_("What is the main reason?"), required=False, choices=DelayReason, widget=forms.RadioSelect
     )
     reason_words = words(2, label=_("What is holding it up?"))
-    when = forms.ChoiceField(label=_("When do you now expect it?"), required=False, widget=forms.RadioSelect)
+    when = Choice(label=_("When do you now expect it?"), required=False, widget=forms.RadioSelect)
     expected_on = PartialDateField(required=False)
     completed_on = PartialDateField(label=_("When was it completed?"), required=False)
     evidence_url = web_address(label=_("Link to the evidence"))

@@ -24,7 +24,7 @@ from ..operations.reports import ReportContent
 from ..operations.workbook import Taken
 from ..record.rounds import Line
 from ..record.said import snapshot
-from ..rules import Declared, missing_for_stage
+from ..rules import Declared
 from ..workbook.columns import (
     KEY,
     MILESTONES,
@@ -250,7 +250,7 @@ class DryRun:
         one.changes = _changes(one.table, before, after)
         one.remarks += _left_out(one.table, one.row, after)
         if one.changes:
-            one.missing = [str(reason) for reason in missing_for_stage(said, on=line.standing.on)]
+            one.missing = [str(reason) for reason in line.missing_for(said)]
             self.stages.setdefault(in_hand.number, {})[line.number] = said
 
     def _said(self, row: RowRead, line: Line) -> tuple[Declared | None, list[str]]:

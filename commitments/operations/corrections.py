@@ -36,11 +36,10 @@ from ..rules import (
     WHY_DROPPED,
     Declared,
     missing_for_report,
-    missing_for_stage,
 )
 from .decisions import name_of
 from .files import check_senders, check_weight
-from .stages import append_stage, show_evidence
+from .stages import append_stage, missing_for_update, show_evidence
 
 
 def reasons_not_to_correct(report: ProgressReport) -> list[Reason]:
@@ -63,7 +62,7 @@ def correct_stage(*, update: StageUpdate, said: Declared, why: str, by: User, no
     if report is None or not update.is_published:
         raise Stale
     _check_writer(report, by, now)
-    reasons = reasons_not_to_correct(report) or missing_for_stage(said, on=update.as_of_on.last)
+    reasons = reasons_not_to_correct(report) or missing_for_update(update, said)
     if said == update.said:
         reasons = [*reasons, NOTHING_CORRECTED]
     _check(reasons, why)

@@ -14,7 +14,7 @@ from plans.dates import PartialDate
 from plans.models import Edition, StoredFile, User
 from plans.operations.editions import announce, capacity, edition_by
 from plans.permissions import can_coordinate
-from plans.rules import NotReady
+from plans.rules import NotReady, Reason
 
 from ..models import Evidence, Milestone, StageUpdate
 from ..rules import FILE_GONE, WHY_CORRECTED, Declared, Link, missing_for_stage
@@ -41,10 +41,20 @@ def publish_stage(
     update = StageUpdate(milestone=milestone, corrects=corrects)
     update.as_of_on = as_of_on
     if corrects:
+        update.as_of_on = corrects.as_of_on
         if not why.strip():
             raise NotReady([WHY_CORRECTED])
         update.why_corrected, update.written_by, update.written_words = why.strip(), by, capacity(by, on)
+    if reasons := missing_for_update(update, said):
+        raise NotReady(reasons)
     return append_stage(update=update, said=said, edition=edition_by(by=by, on=on))
+
+
+def missing_for_update(update: StageUpdate, said: Declared) -> list[Reason]:
+    """What a stage that is written here still needs, beside the date that the milestone had on its day."""
+    day = update.as_of_on.last
+    milestone = Milestone.objects.with_record(day).get(pk=update.milestone_id)
+    return missing_for_stage(said, on=day, due=milestone.standing_on(day, None).due)
 
 
 def append_stage(*, update: StageUpdate, said: Declared, edition: Edition) -> StageUpdate:

@@ -11,6 +11,7 @@ from django.db import connections
 from commitments.choices import LeadRole, ReportState, Stage
 from commitments.models import ProgressReport, StageUpdate
 from commitments.operations import decisions
+from commitments.operations.corrections import correct_stage
 from commitments.operations.reports import ReportContent, content_of
 from commitments.operations.stages import publish_stage
 from commitments.rules import Declared, Link
@@ -327,6 +328,20 @@ def test_a_form_and_a_shell_meet_the_same_rule_with_the_same_words(desk, cast):
     assert [f"Milestone 3: {reason}" for reason in by_shell.value.reasons] == [
         str(reason) for reason in by_form.value.reasons
     ]
+
+
+def test_no_shell_and_no_correction_expects_a_delay_before_the_current_date(desk, cast):
+    too_soon = replace(DELAYED, expected_on=PartialDate.parse("2026-05"))
+    milestone, day = desk.commitment.milestones.get(number=2), PartialDate.parse("2026-02-28")
+    with pytest.raises(NotReady) as by_shell:
+        publish_stage(milestone=milestone, said=too_soon, as_of_on=day, by=cast.ana, now=at())
+    desk.save(cast.ana)
+    desk.submit(cast.ana)
+    desk.publish(cast.ana)
+    update = StageUpdate.objects.get(milestone=milestone)
+    with pytest.raises(NotReady) as by_correction:
+        correct_stage(update=update, said=too_soon, why="A slip.", by=cast.ana, now=at())
+    assert codes(by_shell) == codes(by_correction) == ["expected-too-soon"]
 
 
 # ---- Who ------------------------------------------------------------------------------------------------

@@ -142,6 +142,34 @@ def test_a_stage_says_what_it_still_needs(declared, codes):
     assert all(str(reason) for reason in reasons)
 
 
+@pytest.mark.parametrize(
+    ("due", "expected", "is_too_soon"),
+    [
+        ("2018-06", "2018-05", True),
+        ("2018-06", "2018-05-31", True),
+        ("2018-06", "2018-06", False),
+        ("2018-06", "2018-06-15", False),
+        ("2018-06", "2018-07", False),
+        ("2018-06", "2018", False),
+        ("2018-06-30", "2018-06", False),
+        ("2018-06-30", "2018-06-29", True),
+        ("2018", "2017-12", True),
+        ("../2018-06-30", "2018-06-29", True),
+        ("../2018-06-30", "2018-06-30", False),
+    ],
+)
+def test_what_is_expected_before_its_current_date_is_no_delay(due, expected, is_too_soon):
+    due, expected = StatedDate(PartialDate.parse(due)), PartialDate.parse(expected)
+    said = Declared(DEL, "", DelayReason.FUNDING, "No budget.", expected)
+    reasons = missing_for_stage(said, due=due)
+    assert [(reason.code, reason.field) for reason in reasons] == (
+        [("expected-too-soon", "expected_on")] if is_too_soon else []
+    )
+    assert not is_too_soon or f"{expected.words} is before the current date, {due.words}" in str(reasons[0])
+    assert not missing_for_stage(said, due=StatedDate(text="throughout the plan"))
+    assert not missing_for_stage(said)  # as a document has it
+
+
 def test_only_a_source_may_leave_something_open():
     assert missing_for_stage(Declared(DEL), not_stated=["reason", "day"]) == []
     assert missing_for_stage(Declared(COM), not_stated=["evidence", "day"]) == []

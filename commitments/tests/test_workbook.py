@@ -44,6 +44,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_day")]
 
 PAGE = "/workspace/plans/2025-27/periods/2025-12-to-02/workbook/"
 ROWS = f"{PAGE}rows.xlsx"
+GRID = "/workspace/plans/2025-27/periods/2025-12-to-02/grid/"
 FORM = "/workspace/plans/2025-27/commitments/1/2025-12-to-02/"
 TEXTS = texts_of("progress")
 
@@ -296,8 +297,17 @@ def test_what_belongs_to_another_stage_is_left_out_and_said(ben, desk, cast):
 @pytest.mark.parametrize(
     ("name", "typed", "words"),
     [
-        ("stage", "Nearly there", "“Stage now”: Select a valid choice. Nearly there is not one"),
-        ("reason", "Weather", "“What is the main reason?”: Select a valid choice."),
+        (
+            "stage",
+            "Nearly there",
+            "“Stage now”: “Nearly there” is not in the list. What would do: Not started, Underway,"
+            " Some delays, Completed.",
+        ),
+        (
+            "reason",
+            "Weather",
+            "“What is the main reason?”: “Weather” is not in the list. What would do: Funding,",
+        ),
         (
             "expected_on",
             "3/4/2026",
@@ -315,14 +325,25 @@ def test_what_the_form_would_refuse_is_refused_in_its_words(ben, desk, name, typ
     page = changes(ben, **{name: typed})
     assert "Nothing would change and one is refused." in words_of(page)
     assert words in words_of(page)
+    assert "go on without" not in words_of(page)
     assert confirm(ben, page).status_code == 409
     assert not ProgressReport.objects.exists()
+
+
+def test_an_expected_date_before_the_current_one_is_told_in_the_words_of_the_form(ben, desk):
+    page = changes(ben, stage="Some delays", reason="Funding", reason_words="We wait.", expected_on="2026-05")
+    said = "May 2026 is before the current date, June 2026: that is no delay."
+    assert f"Still missing before it can be sent: {said}" in words_of(page)
+    confirm(ben, page)
+    assert f"Milestone 1: {said}" in words_of(ben.get(FORM))
+    assert said in words_of(ben.get(GRID))
 
 
 def test_what_is_refused_does_not_hold_back_the_others(ben, desk):
     content = with_cells(rows_of(ben), {cell("stage"): "Nearly there", cell("stage", 3): "Underway"})
     page = dry_run(ben, content)
     assert "One row would change, one is refused and two stay as they are." in words_of(page)
+    assert "or go on without them" in words_of(page)
     confirm(ben, page)
     assert content_of(desk.report).stages == {2: UNDERWAY}
 

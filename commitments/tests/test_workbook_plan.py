@@ -174,19 +174,23 @@ def test_emptied_rows_take_out_and_deleted_ones_leave_in(ana, plan):
         ("Commitments", {"Number": "1", "Title": "Again"}, "The plan has a commitment 1 already."),
         ("Commitments", {"Number": "a b", "Title": "Odd"}, "number"),
         ("Commitments", {"Number": "4"}, "title"),
-        ("Commitments", {"Number": "4", "Title": "x", "Part of": "9"}, "“Part of”: Select a valid choice. 9"),
+        ("Commitments", {"Number": "4", "Title": "x", "Part of": "9"}, "“Part of”: “9” is not in the list."),
         ("Commitments", {"Number": "4", "Title": "x", "Due": "3/4/2028"}, "“Due”: write a date as"),
         ("Commitments", {"Number": "4", "Title": "x", "Starts": "2029", "Due": "2028"}, "before"),
         (
             "Commitments",
             {"Number": "4", "Title": "x", "OGP values": "Kindness"},
-            "“OGP values”: Select a valid",
+            "“OGP values”: “Kindness” is not in the list. What would do:",
         ),
         ("Commitments", {"Number": "4", "Title": "x" * 201}, "“Title”: Ensure this value has at most 200"),
         ("Commitments", {"Number": "4", "Title": "=1+1"}, "(“Title”) holds a formula."),
         ("Milestones", {"Commitment": "9", "Title": "Of nothing"}, "There is no commitment “9”"),
         ("Milestones", {"Commitment": "2", "Due": "2028"}, "Give the milestone a title"),
-        ("Leads", {"Commitment": "2", "Agency": "Nobody"}, "“Agency”: Select a valid choice. Nobody"),
+        (
+            "Leads",
+            {"Commitment": "2", "Agency": "Nobody"},
+            "“Agency”: “Nobody” is not in the list. What would do: ",
+        ),
         (
             "Leads",
             {"Commitment": "2", "Agency": "Office for Data", "From": "soon"},
@@ -199,6 +203,7 @@ def test_what_the_page_would_refuse_is_refused_in_its_words(ana, plan, sheet, ro
     page = dry_run(ana, filled(download(ana), first=8, **{sheet: [row]}))
     assert words in words_of(page)
     assert "is refused" in words_of(page)
+    assert "go on without" not in words_of(page)
     assert keep(ana, page).status_code == 409
     assert plan.commitments.count() == 3
 

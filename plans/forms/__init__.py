@@ -3,6 +3,8 @@
 from .dates import PartialDateField, PartialDateInput
 from .fields import (
     MOST_LETTERS,
+    Choice,
+    Choices,
     Line,
     PlainIds,
     Problem,
@@ -19,6 +21,8 @@ from .rows import Several, count_rows, with_a_row
 
 __all__ = [
     "MOST_LETTERS",
+    "Choice",
+    "Choices",
     "Line",
     "PartialDateField",
     "PartialDateInput",

@@ -89,6 +89,39 @@ def of_our_time(on: date) -> None:
         raise forms.ValidationError(_("Is the year right? It lies too far off."))
 
 
+class Choice(forms.ChoiceField):
+    """One of a list."""
+
+    def validate(self, value):
+        forms.Field.validate(self, value)
+        if value and not self.valid_value(value):
+            raise none_of(value, self.choices)
+
+
+class Choices(forms.MultipleChoiceField):
+    """Several of a list."""
+
+    def validate(self, value):
+        forms.Field.validate(self, value)
+        for one in value:
+            if not self.valid_value(one):
+                raise none_of(one, self.choices)
+
+
+MOST_WORDS_NAMED = 12  # of a longer list, which its field or its column holds
+
+
+def none_of(value: str, choices: Iterable[tuple[str, object]]) -> forms.ValidationError:
+    """What is in no list, and the words that would do. Words of one's own come in from a workbook."""
+    words = [str(label) for code, label in choices if code]
+    said = _("“%(value)s” is not in the list. Choose one of the list.")
+    if len(words) <= MOST_WORDS_NAMED:
+        said = _("“%(value)s” is not in the list. What would do: %(words)s.")
+    if not words:
+        said = _("“%(value)s” is not in the list, which is empty.")
+    return forms.ValidationError(said, "invalid_choice", {"value": value, "words": ", ".join(words)})
+
+
 def hour(**kwargs) -> forms.TimeField:
     return forms.TimeField(required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M"), **kwargs)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from plans.choices import GrandChallenge, OGPValue
-from plans.forms import PartialDateField, PlainIds, Several, count_rows, day, short, words
+from plans.forms import Choice, Choices, PartialDateField, PlainIds, Several, count_rows, day, short, words
 from plans.models import ActionPlan, Agency
 
 from ...choices import LeadRole, Work
@@ -25,7 +25,7 @@ class AboutForm(PlainIds):
     """What is promised, and everything that a plan says about it."""
 
     number = short(20, label=_("Number"))
-    parent = forms.ChoiceField(label=_("Part of"), required=False)
+    parent = Choice(label=_("Part of"), required=False)
     title = short(label=_("Title"))
     promise = words(3, label=_("What is promised"))
     agreed_starts_on = PartialDateField(label=_("Starts"), required=False)
@@ -35,16 +35,16 @@ class AboutForm(PlainIds):
     objective = words(3, label=_("Objective"))
     status_quo = words(3, label=_("How things stand"))
     ambition = words(3, label=_("What it aims for"))
-    values = forms.MultipleChoiceField(
+    values = Choices(
         label=_("OGP values"), required=False, choices=OGPValue, widget=forms.CheckboxSelectMultiple
     )
-    challenges = forms.MultipleChoiceField(
+    challenges = Choices(
         label=_("Grand challenges"),
         required=False,
         choices=GrandChallenge,
         widget=forms.CheckboxSelectMultiple,
     )
-    work = forms.ChoiceField(label=_("New or ongoing"), required=False)
+    work = Choice(label=_("New or ongoing"), required=False)
     others_involved = words(2, label=_("Others involved"))
     resources = words(2, label=_("Resources"))
     resources_public = forms.BooleanField(label=_("The public may read this"), required=False)
@@ -72,8 +72,8 @@ class AboutForm(PlainIds):
 class LeadForm(PlainIds):
     """An agency that leads or supports; a row without an agency is none."""
 
-    agency = forms.ChoiceField(label=_("Agency"), required=False)
-    role = forms.ChoiceField(label=_("Role"), required=False, choices=LeadRole)
+    agency = Choice(label=_("Agency"), required=False)
+    role = Choice(label=_("Role"), required=False, choices=LeadRole)
     office = short(label=_("Office within it"))
     from_on = day(label=_("From"))
     until_on = day(label=_("Until"))

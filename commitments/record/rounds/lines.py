@@ -58,7 +58,11 @@ class Line:
         """What it still needs before its report can go on; nothing, where it stays as it was published."""
         if self.draft is None and self.before is not None:
             return []
-        return missing_for_stage(self.draft or Declared(stage=None), on=self.standing.on)
+        return self.missing_for(self.draft or Declared(stage=None))
+
+    def missing_for(self, said: Declared) -> list[Reason]:
+        """What would still be missing if this were said of it."""
+        return missing_for_stage(said, on=self.standing.on, due=self.standing.due)
 
     @property
     def doubts(self) -> list[Reason]:
