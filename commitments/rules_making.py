@@ -10,8 +10,9 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from plans.choices import StepStanding
 from plans.dates import PartialDate, StatedDate
-from plans.rules import Reason
+from plans.rules import Reason, Step, standing_of_step
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,60 @@ def wrong_with_adoption_day(adopted_on: PartialDate | None, on: date) -> list[Re
             )
         ]
     return []
+
+
+def worth_knowing_before_adoption(
+    on: date,
+    *,
+    announced_on: date | None,
+    begins_on: date | None,
+    steps: Iterable[Step],
+    draft_since: date | None,
+    days_ahead: int,
+) -> list[Reason]:
+    """What does not stand in the way of an adoption, but the public may ask about: the time people had.
+
+    `announced_on` is the day since which the timeline is public, `begins_on` the one on which by it
+    making the plan begins, `draft_since` the one since which the newest draft is public; OGP asks for
+    `days_ahead`.
+    """
+    asked = {"needed": days_ahead}
+    known: list[Reason] = []
+    if announced_on is None:
+        text = _(
+            "No timeline is public. OGP asks for one at least {needed} days before making the plan begins."
+        )
+        known.append(Reason("no-timeline", format_lazy(text, **asked), "timeline"))
+    elif begins_on and (begins_on - announced_on).days < days_ahead:
+        text = _(
+            "The timeline is public since {since}, and by it making the plan begins on {begins}. OGP asks for"
+            " at least {needed} days between them."
+        )
+        days = {"since": PartialDate.of(announced_on).words, "begins": PartialDate.of(begins_on).words}
+        known.append(Reason("announced-late", format_lazy(text, **days, **asked), "timeline"))
+    for step in steps:
+        known += _step_to_come(on, step)
+    if draft_since is None:
+        text = _("No draft was put out: people could not comment on what is promised.")
+        known.append(Reason("no-draft", text, "draft"))
+    elif (on - draft_since).days < days_ahead:
+        text = _("The newest draft is public since {since}, for fewer than {needed} days.")
+        words = format_lazy(text, since=PartialDate.of(draft_since).words, **asked)
+        known.append(Reason("draft-new", words, "draft"))
+    return known
+
+
+def _step_to_come(on: date, step: Step) -> list[Reason]:
+    """A step of the timeline that is ahead; or one that runs, in which people can take part."""
+    standing = standing_of_step(on, starts=step.starts_on, ends=step.ends_on)
+    if standing == StepStanding.AHEAD and step.starts_on:
+        text, when = _("By the timeline “{step}” is still ahead: {when}."), step.starts_on
+    elif standing == StepStanding.NOW and step.how_to_take_part and (step.ends_on or step.starts_on):
+        text, when = _("By the timeline people can take part in “{step}” until {when}."), step.ends_on
+        when = PartialDate.of((when or step.starts_on).last)
+    else:
+        return []
+    return [Reason("step-to-come", format_lazy(text, step=step.title, when=when.words), "timeline")]
 
 
 NOTHING_NEW_IN_DRAFT = Reason("nothing-new", _("Nothing has changed since the last draft was published."))

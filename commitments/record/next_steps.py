@@ -15,7 +15,7 @@ from django.utils.translation import ngettext_lazy
 from plans.choices import PlanState
 from plans.forms import Problem
 from plans.models import ActionPlan
-from plans.operations.timeline import newest_timeline, published_timeline
+from plans.operations.timeline import content_of, newest_timeline, published_timeline
 from plans.rules import Reason
 
 from ..operations.adoption import (
@@ -23,11 +23,13 @@ from ..operations.adoption import (
     reasons_not_to_adopt,
     reasons_not_to_publish_draft,
 )
-from ..rules_making import NOTHING_NEW_IN_DRAFT
+from ..rules_making import NOTHING_NEW_IN_DRAFT, worth_knowing_before_adoption
 from ..words import a_number, when
 from ..words.putting_out import things_missing
+from .making import drafts_on, timelines_on
 
 FACTS = ("title", "starts_on", "ends_on")
+PAGES = {"timeline": "workspace-timeline", "draft": "workspace-plan-draft"}
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,21 @@ def _periods(plan: ActionPlan) -> NextStep:
     return NextStep(_("Reporting periods"), state, _("Set the periods"), url, is_done=bool(count))
 
 
+def worth_knowing(plan: ActionPlan, on: date, *, days_ahead: int) -> list[Problem]:
+    """What the public may ask about once the plan is adopted, each with where it can still be mended."""
+    timelines, drafts = timelines_on(plan, on), drafts_on(plan, on)
+    newest = drafts and drafts.newest
+    reasons = worth_knowing_before_adoption(
+        on,
+        announced_on=timelines.first_day if timelines.held else None,
+        begins_on=timelines.held.development_starts_on if timelines.held else None,
+        steps=content_of(timelines.held).steps,
+        draft_since=newest.published_in.day if newest else None,
+        days_ahead=days_ahead,
+    )
+    return as_links(plan, reasons)
+
+
 # ---- What is missing, and where it is filled in --------------------------------------------------------
 
 
@@ -122,6 +139,8 @@ def where(plan: ActionPlan, field: str) -> str:
     if field in FACTS:
         place = field if field == "title" else f"{field}_0"
         return f"{reverse('workspace-plan-facts', args=[plan.slug])}#{place}"
+    if field in PAGES:
+        return reverse(PAGES[field], args=[plan.slug])
     if field == "commitments":
         return reverse("workspace-commitment-new", args=[plan.slug])
     if field.count("-") != 2:

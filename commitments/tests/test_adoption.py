@@ -1,5 +1,7 @@
 """A plan that is being made goes out as drafts, each frozen, and is adopted in the end."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -15,11 +17,13 @@ from commitments.operations.adoption import (
 )
 from commitments.record.drafts import changes_between
 from commitments.record.whole import digest_of, whole_plan
+from commitments.rules_making import worth_knowing_before_adoption
 from commitments.tests.factories import a_commitment, a_lead, a_milestone
 from plans.choices import PlanState, PublicationKind
 from plans.dates import PartialDate
 from plans.models import ActionPlan, Agency, AgencyName, PlanDraft, Publication
-from plans.rules import NotReady, Stale
+from plans.operations.timeline import TimelineContent, publish_timeline, save_timeline
+from plans.rules import NotReady, Stale, Step
 from plans.tests.factories import TODAY, Cast, a_plan, an_edition, at
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +69,67 @@ def codes(refused) -> list[str]:
 
 def text_of(answer) -> str:
     return answer.content.decode()
+
+
+# ---- What one should know before ------------------------------------------------------------------------
+
+
+AHEAD = Step("Hearings", PartialDate.parse("2026-04"), None, "Come to one.")
+RUNNING = Step("A survey", PartialDate.parse("2026-03-01"), PartialDate.parse("2026-03"), "Answer it.")
+WRITING = Step(
+    "Writing", PartialDate.parse("2026-03"), decision="What is promised", decided_by="The minister"
+)
+OVER = Step("Workshops", PartialDate.parse("2026-01"), None, "Come to one.")
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({}, []),
+        ({"announced_on": None}, ["No timeline is public. OGP asks for one at least 14 days before"]),
+        (
+            {"announced_on": date(2026, 1, 18)},
+            ["18 January 2026, and by it making the plan begins on 31 January"],
+        ),
+        ({"announced_on": date(2026, 1, 17)}, []),
+        ({"steps": (OVER, WRITING)}, []),
+        (
+            {"steps": (OVER, RUNNING, AHEAD)},
+            [
+                "By the timeline people can take part in “A survey” until 31 March 2026.",
+                "By the timeline “Hearings” is still ahead: April 2026.",
+            ],
+        ),
+        ({"draft_since": None}, ["No draft was put out"]),
+        ({"draft_since": date(2026, 2, 27)}, ["public since 27 February 2026, for fewer than 14 days."]),
+    ],
+)
+def test_what_one_should_know_before_a_plan_is_adopted(given, words):
+    known = {
+        "announced_on": date(2026, 1, 1),
+        "begins_on": date(2026, 1, 31),
+        "steps": (),
+        "draft_since": date(2026, 2, 26),
+        "days_ahead": 14,
+    }
+    reasons = [str(one) for one in worth_knowing_before_adoption(date(2026, 3, 12), **known | given)]
+    assert len(reasons) == len(words)
+    assert all(said in reason for said, reason in zip(words, reasons, strict=True))
+
+
+def test_it_is_listed_before_the_adoption_and_does_not_hinder_it(plan, cast, sign_in, the_day):
+    ana, page = sign_in(cast.ana), reverse("workspace-plan-adopt", args=[plan.slug])
+    assert "No timeline is public." in text_of(ana.get(page))
+    content = TimelineContent(date(2026, 3, 20), "", (AHEAD, WRITING))
+    timeline = save_timeline(plan=plan, version=0, content=content, by=cast.ana, now=at())
+    assert "No timeline is public." in text_of(ana.get(page))
+    publish_timeline(plan=plan, version=timeline.version, by=cast.ana, now=at())
+    said = text_of(ana.get(page))
+    assert "“Hearings” is still ahead" in said
+    assert f'href="{reverse("workspace-timeline", args=[plan.slug])}"' in said
+    assert "The timeline is public since 12 March 2026" in said
+    adopt(plan, cast)
+    assert "To know before" not in text_of(ana.get(page))
 
 
 # ---- Drafts ---------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,7 +27,7 @@ from ...operations.adoption import (
     reasons_not_to_publish_draft,
 )
 from ...record.drafts import changes_between
-from ...record.next_steps import as_links
+from ...record.next_steps import as_links, worth_knowing
 from ...record.whole import agencies_named_in, digest_of, whole_plan
 from ...words.putting_out import things_missing, what_it_holds
 from .making.desk import crumbs, plan_at
@@ -128,6 +129,7 @@ def _show_adoption(
         "fixed": [] if is_adopted else reasons_not_to_make(plan),
         "missing": [] if is_adopted else as_links(plan, reasons),
         "things_missing": things_missing(len(reasons)),
+        "known": worth_knowing(plan, on, days_ahead=settings.OGP_TIMELINE_DAYS_AHEAD),
         "agencies": _not_public_yet(content, on),
         "periods": plan.periods.count(),
         "errors": [*(form.problems() if form.is_bound else ()), *refused],
