@@ -20,6 +20,19 @@ class PeriodKind(TextChoices):
     END_OF_TERM = "end-of-term", _("end-of-term report")
 
 
+class PeriodLength(TextChoices):
+    """How long the periods are that are made in one step."""
+
+    MONTH = "month", _("Months")
+    QUARTER = "quarter", _("Quarters")
+    HALF_YEAR = "half-year", _("Half years")
+    YEAR = "year", _("Years")
+
+    @property
+    def months(self) -> int:
+        return {self.MONTH: 1, self.QUARTER: 3, self.HALF_YEAR: 6, self.YEAR: 12}[self]
+
+
 class StepStanding(TextChoices):
     """How a step of making a plan stands on a day; computed from its dates."""
 

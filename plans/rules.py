@@ -78,8 +78,6 @@ LINK_TOO_LONG = Reason("until", _("A private link lasts at most a year."), "unti
 
 # ---- Rounds of reports ---------------------------------------------------------------------------------
 
-QUARTER = 3  # months
-
 
 def months_later(day: date, months: int) -> date:
     """The same day some months later; the month's last one where it has no such day."""
@@ -87,10 +85,10 @@ def months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def quarters_between(first: date, last: date) -> list[tuple[date, date]]:
-    """Three months and three months from the first day on; what is left at the end is a period too."""
+def spans_between(first: date, last: date, months: int) -> list[tuple[date, date]]:
+    """So many months and so many again from the first day on; what is left at the end is a period too."""
     begins = [first]
-    while (next_one := months_later(first, QUARTER * len(begins))) <= last:
+    while (next_one := months_later(first, months * len(begins))) <= last:
         begins.append(next_one)
     ends = [begin - timedelta(days=1) for begin in begins[1:]]
     return list(zip(begins, [*ends, last], strict=True))
@@ -118,10 +116,10 @@ NO_DUE_DAY = Reason("due-on", _("Give the day on which reports are due."), "due_
 SAME_DAYS = Reason("overlaps", _("Another period of this kind has some of these days."), "starts_on")
 CLOSED_NOW = Reason("closed", _("This period is closed; open it again first."))
 HAS_REPORTS = Reason("has-reports", _("Something has been written for this period already."))
-NO_QUARTERS = Reason(
-    "no-quarters", _("The plan needs a first and a last day, or month, before its quarters can be added.")
+NO_DAYS_TO_DIVIDE = Reason(
+    "no-days", _("The plan needs a first and a last day, or month, before periods can be made over it.")
 )
-NO_NEW_QUARTER = Reason("no-new", _("Every quarter of the plan has its period already."))
+NO_NEW_PERIOD = Reason("no-new", _("None is left to add: each would share days with one that is there."))
 
 # ---- How a plan is being made --------------------------------------------------------------------------
 

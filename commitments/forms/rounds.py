@@ -6,18 +6,17 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from plans.choices import PeriodKind
-from plans.forms import Refusable, day
-from plans.operations.periods import PeriodContent
+from plans.choices import PeriodKind, PeriodLength
+from plans.forms import Choice, Refusable, day
+from plans.operations.periods import PeriodContent, SeriesContent
 
 KINDS = [(kind.value, capfirst(kind.label)) for kind in PeriodKind]
-DAYS_AFTER = 15  # as a rule: two weeks to write it, and a day
 
 
 class PeriodForm(Refusable):
     """One round more."""
 
-    kind = forms.ChoiceField(label=_("Kind of report"), choices=KINDS)
+    kind = Choice(label=_("Kind of report"), choices=KINDS)
     starts_on = day(label=_("First day"))
     ends_on = day(label=_("Last day"))
     due_on = day(label=_("Reports are due on"))
@@ -27,16 +26,26 @@ class PeriodForm(Refusable):
         return PeriodContent(**self.cleaned_data)
 
 
-class QuartersForm(Refusable):
-    """Every quarter of the plan at once."""
+class SeriesForm(Refusable):
+    """Rounds over the whole plan at once."""
 
+    length = Choice(label=_("How long each is"), choices=PeriodLength, initial=PeriodLength.QUARTER)
+    of_kind = Choice(label=_("Kind of each report"), choices=KINDS, initial=PeriodKind.PROGRESS)
     days_after = forms.IntegerField(
-        label=_("Days after the last day of a quarter on which its reports are due"),
+        label=_("Days after the last day of each on which its reports are due"),
         min_value=0,
         max_value=366,
-        initial=DAYS_AFTER,
+        initial=SeriesContent.days_after,
         widget=forms.TextInput({"inputmode": "numeric"}),
     )
+
+    @property
+    def content(self) -> SeriesContent:
+        """What was typed; as a rule quarters, where nothing was or something is wrong."""
+        if not self.is_valid():
+            return SeriesContent()
+        said = self.cleaned_data
+        return SeriesContent(kind=said["of_kind"], length=said["length"], days_after=said["days_after"])
 
 
 class DueDayForm(Refusable):

@@ -5,23 +5,26 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils.formats import date_format
 
-from plans.choices import PeriodKind, PlanState, PublicationKind
+from plans.choices import PeriodKind, PeriodLength, PlanState, PublicationKind
 from plans.dates import PartialDate
 from plans.models import Publication, ReportingPeriod
 from plans.operations.periods import (
     PeriodContent,
+    SeriesContent,
     add_period,
-    add_quarters,
+    add_periods,
     move_due_day,
-    quarters_to_add,
+    periods_to_add,
     remove_period,
 )
-from plans.rules import NotReady, Stale, missing_for_period, months_later, quarters_between
+from plans.rules import NotReady, Stale, missing_for_period, months_later, spans_between
 from plans.tests.factories import a_plan, at
 
 pytestmark = pytest.mark.django_db
 
+SERIES = {"length": "quarter", "of_kind": "progress", "days_after": "15"}
 QUARTER = PeriodContent(PeriodKind.PROGRESS, date(2026, 3, 1), date(2026, 5, 31), date(2026, 6, 15))
 
 
@@ -42,17 +45,32 @@ def text_of(answer) -> str:
 
 
 def test_quarters_follow_each_other_without_a_gap():
-    quarters = quarters_between(date(2025, 7, 1), date(2026, 5, 15))
+    quarters = spans_between(date(2025, 7, 1), date(2026, 5, 15), 3)
     assert quarters == [
         (date(2025, 7, 1), date(2025, 9, 30)),
         (date(2025, 10, 1), date(2025, 12, 31)),
         (date(2026, 1, 1), date(2026, 3, 31)),
         (date(2026, 4, 1), date(2026, 5, 15)),
     ]
-    assert quarters_between(date(2025, 11, 30), date(2026, 3, 1)) == [
+    assert spans_between(date(2025, 11, 30), date(2026, 3, 1), 3) == [
         (date(2025, 11, 30), date(2026, 2, 27)),
         (date(2026, 2, 28), date(2026, 3, 1)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("length", "number", "first_end", "last_begin"),
+    [
+        ("month", 21, date(2025, 10, 31), date(2027, 6, 1)),
+        ("quarter", 7, date(2025, 12, 31), date(2027, 4, 1)),
+        ("half-year", 4, date(2026, 3, 31), date(2027, 4, 1)),
+        ("year", 2, date(2026, 9, 30), date(2026, 10, 1)),
+    ],
+)
+def test_months_half_years_and_years_do_so_too(length, number, first_end, last_begin):
+    spans = spans_between(date(2025, 10, 1), date(2027, 6, 30), PeriodLength(length).months)
+    assert (len(spans), spans[0][1], spans[-1][0]) == (number, first_end, last_begin)
+    assert spans[-1][1] == date(2027, 6, 30)
 
 
 def test_a_month_without_the_day_gives_its_last_one():
@@ -104,11 +122,11 @@ def test_two_of_one_kind_share_no_day_and_two_kinds_may(desk, cast):
     add_period(plan=desk.plan, content=PeriodContent("year-end", **days), by=cast.ana, now=at())
 
 
-def test_the_quarters_of_a_plan_come_in_one_step(desk, cast):
+def test_the_periods_of_a_plan_come_in_one_step(desk, cast):
     plan = a_plan(
         "next", state=PlanState.DEVELOPMENT, adopted_on=None, starts_on=PartialDate.parse("2026-07")
     )
-    added = add_quarters(plan=plan, days_after=20, by=cast.ana, now=at())
+    added = add_periods(plan=plan, content=SeriesContent(days_after=20), by=cast.ana, now=at())
     assert [(one.slug, one.due_on) for one in added][:2] == [
         ("2026-07-to-09", date(2026, 10, 20)),
         ("2026-10-to-12", date(2027, 1, 20)),
@@ -117,23 +135,29 @@ def test_the_quarters_of_a_plan_come_in_one_step(desk, cast):
     assert not Publication.objects.exists()  # the plan is not public
     assert not ReportingPeriod.objects.published().filter(plan=plan).exists()
     with pytest.raises(NotReady) as refused:
-        add_quarters(plan=plan, days_after=20, by=cast.ana, now=at())
+        add_periods(plan=plan, content=SeriesContent(days_after=20), by=cast.ana, now=at())
     assert codes(refused) == ["no-new"]
+    years = SeriesContent("year-end", "year", 60)  # of another kind they may share days
+    assert [
+        (one.slug, one.due_on) for one in add_periods(plan=plan, content=years, by=cast.ana, now=at())
+    ] == [
+        ("year-end-2026-07-to-06", date(2027, 8, 29)),
+    ]
 
 
 def test_quarters_that_are_there_already_stay_as_they_are(desk, cast):
-    left = quarters_to_add(desk.plan, 15)
+    left = periods_to_add(desk.plan, SeriesContent())
     taken = [(desk.before.starts_on, desk.before.ends_on), (desk.period.starts_on, desk.period.ends_on)]
     assert left
     assert not any(a <= one.ends_on and one.starts_on <= b for one in left for a, b in taken)
 
 
-def test_a_plan_known_by_year_has_no_quarters_made_for_it(cast):
+def test_a_plan_known_by_year_has_no_periods_made_for_it(cast):
     plan = a_plan("by-year", starts_on=PartialDate.parse("2026"), ends_on=PartialDate.parse("2027"))
-    assert quarters_to_add(plan, 15) == []
+    assert periods_to_add(plan, SeriesContent()) == []
     with pytest.raises(NotReady) as refused:
-        add_quarters(plan=plan, days_after=15, by=cast.ana, now=at())
-    assert codes(refused) == ["no-quarters"]
+        add_periods(plan=plan, content=SeriesContent(), by=cast.ana, now=at())
+    assert codes(refused) == ["no-days"]
 
 
 # ---- Changing -------------------------------------------------------------------------------------------
@@ -188,7 +212,7 @@ def test_only_a_coordinator_sets_them(desk, cast, who):
     given = {"by": getattr(cast, who), "now": at()}
     for act in (
         lambda: add_period(plan=desk.plan, content=QUARTER, **given),
-        lambda: add_quarters(plan=desk.plan, days_after=15, **given),
+        lambda: add_periods(plan=desk.plan, content=SeriesContent(), **given),
         lambda: move_due_day(period=desk.period, version=1, due_on=date(2026, 4, 1), **given),
         lambda: remove_period(plan=desk.plan, slug=desk.before.slug, **given),
     ):
@@ -218,8 +242,29 @@ def test_ana_adds_moves_and_removes(desk, cast, sign_in, the_day, here):
     assert 'name="version" value="2"' in text_of(answer)
     assert ana.post(here, {"action": "remove", "period": "2026-03-to-05"}).status_code == 302
     assert ana.get(one).status_code == 404
-    assert ana.post(here, {"action": "quarters", "days_after": "15"}).status_code == 302
     assert ana.get(here).status_code == 200
+
+
+def test_ana_is_shown_which_periods_would_be_made_before_they_are(desk, cast, sign_in, the_day, here):
+    ana = sign_in(cast.ana)
+    typed = {"length": "half-year", "of_kind": "mid-term", "days_after": "30"}
+    shown = text_of(ana.get(here, typed))
+    plan = desk.plan
+    assert desk.plan.periods.count() == 2
+    wanted = periods_to_add(plan, SeriesContent("mid-term", "half-year", 30))
+    assert f"Add these {len(wanted)} periods" in shown
+    for one in wanted:
+        assert date_format(one.starts_on, "j F Y") in shown
+        assert date_format(one.due_on, "j F Y") in shown
+    for name, value in typed.items():
+        assert f'type="hidden" name="{name}" value="{value}"' in shown
+    for _twice in range(2):
+        assert ana.post(here, typed | {"action": "several"}).status_code == 302
+    made = plan.periods.filter(kind="mid-term").order_by("starts_on")
+    assert [(one.starts_on, one.due_on) for one in made] == [(one.starts_on, one.due_on) for one in wanted]
+    shown = text_of(ana.get(here, typed))
+    assert "None is left to add" in shown
+    assert "Add these" not in shown
 
 
 def test_what_is_wrong_is_said_beside_its_field(desk, cast, sign_in, the_day, here):
@@ -227,7 +272,12 @@ def test_what_is_wrong_is_said_beside_its_field(desk, cast, sign_in, the_day, he
     for typed, status, said in (
         ({"action": "add", "kind": "progress"}, 409, "Give the first day."),
         ({"action": "add", "kind": "weekly", "starts_on": "x"}, 422, "Enter a valid date"),
-        ({"action": "quarters", "days_after": "-1"}, 422, "greater than or equal to 0"),
+        ({"action": "several", "days_after": "-1"}, 422, "greater than or equal to 0"),
+        (
+            {"action": "several", "days_after": "1", "length": "week", "of_kind": "progress"},
+            422,
+            "What would do: Months, Quarters, Half years, Years.",
+        ),
         ({"action": "move", "period": desk.period.slug, "version": "1"}, 409, "Give the day on which"),
         ({"action": "move", "period": desk.period.slug, "version": "1", "due_on": "x"}, 422, "valid date"),
         ({"action": "explode"}, 400, "nothing else"),
@@ -236,10 +286,14 @@ def test_what_is_wrong_is_said_beside_its_field(desk, cast, sign_in, the_day, he
         answer = ana.post(here, typed)
         assert answer.status_code == status, typed
         assert said in text_of(answer)
+    answer = ana.get(here, SERIES | {"days_after": "soon"})
+    assert answer.status_code == 422
+    assert "Enter a whole number." in text_of(answer)
+    assert "periods would be added" not in text_of(answer)
 
 
 def test_nobody_else_may_set_them(desk, cast, sign_in, the_day, here):
     for who in (cast.ben, cast.bo, cast.bea, cast.chi, cast.dee):
         assert sign_in(who).get(here).status_code == 404
-        assert sign_in(who).post(here, {"action": "quarters", "days_after": "15"}).status_code == 404
+        assert sign_in(who).post(here, {"action": "several"} | SERIES).status_code == 404
     assert desk.plan.periods.count() == 2

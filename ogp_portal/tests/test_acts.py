@@ -124,7 +124,7 @@ post      /workspace/making/{hidden}/draft/                                   in
 post      /workspace/making/{hidden}/adopt/                                   in  404 404 404 404 404 go  404
 post      /workspace/making/example/adopt/                                    in  404 404 404 404 404 409 404
 add       /workspace/making/{hidden}/periods/                                 in  404 404 404 404 404 go  404
-quarters  /workspace/making/{hidden}/periods/                                 in  404 404 404 404 404 go  404
+several   /workspace/making/{hidden}/periods/                                 in  404 404 404 404 404 go  404
 add       /workspace/making/example/periods/                                  in  404 404 404 404 404 go  404
 make      /workspace/making/{hidden}/previews/                                in  404 404 404 404 404 go  404
 post      /workspace/making/{hidden}/previews/                                in  404 404 404 404 404 go  404

@@ -154,7 +154,11 @@ FORMS = [
     ("Ana", f"{HIDDEN}/timeline/", SAVED | {"development_starts_on", "summary"} | each("step", STEP)),
     ("Ana", f"{HIDDEN}/draft/", {"read"}),
     ("Ana", f"{HIDDEN}/adopt/", {"read"} | dates("adopted_on")),
-    ("Ana", f"{HIDDEN}/periods/", {"action", "kind", "starts_on", "ends_on", "due_on", "days_after"}),
+    (
+        "Ana",
+        f"{HIDDEN}/periods/",
+        {"action", "kind", "starts_on", "ends_on", "due_on", "length", "of_kind", "days_after"},
+    ),
     ("Ana", f"{HIDDEN}/previews/", {"action", "until_on", "end"}),
     ("Ana", "/workspace/reminders/letter/", SAVED | {"subject", "body", "hour"}),
     ("Ben", "/workspace/you/", {"action", "from_on", "until_on"}),

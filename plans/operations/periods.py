@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from ..choices import PeriodKind, PublicationKind
+from ..choices import PeriodKind, PeriodLength, PublicationKind
 from ..models import ActionPlan, Edition, ReportingPeriod, User
 from ..permissions import can_coordinate
 from ..rules import (
@@ -20,9 +20,9 @@ from ..rules import (
     DUE_IN_THE_PAST,
     DUE_TOO_SOON,
     HAS_REPORTS,
+    NO_DAYS_TO_DIVIDE,
     NO_DUE_DAY,
-    NO_NEW_QUARTER,
-    NO_QUARTERS,
+    NO_NEW_PERIOD,
     NOT_OVER,
     OPEN_ALREADY,
     SAME_DAYS,
@@ -31,7 +31,7 @@ from ..rules import (
     Reason,
     missing_for_period,
     months_later,
-    quarters_between,
+    spans_between,
 )
 from .editions import announce, edition_by
 from .versions import delete_by, save_first, save_version
@@ -137,30 +137,49 @@ def _there_already(plan: ActionPlan, content: PeriodContent) -> ReportingPeriod 
     return plan.periods.filter(**columns).first()
 
 
-def quarters_to_add(plan: ActionPlan, days_after: int) -> list[PeriodContent]:
-    """The quarters of the plan that have no progress round yet, each due some days after its last day.
+@dataclass(frozen=True)
+class SeriesContent:
+    """Rounds of one kind and length over the life of a plan, each due some days after its last day."""
 
-    Nothing where the plan's dates are not known to the month.
-    """
-    starts, ends = plan.starts_on, plan.ends_on
-    if not (starts and ends and starts.precision in ("day", "month") and ends.precision in ("day", "month")):
+    kind: str = PeriodKind.PROGRESS
+    length: str = PeriodLength.QUARTER
+    days_after: int = 15  # as a rule: two weeks to write it, and a day
+
+
+def periods_to_add(plan: ActionPlan, content: SeriesContent) -> list[PeriodContent]:
+    """Those of the series that share no day with a round of their kind; `reasons_against_series` if none."""
+    if not _has_days(plan):
         return []
-    taken = list(plan.periods.filter(kind=PeriodKind.PROGRESS).values_list("starts_on", "ends_on"))
+    taken = list(plan.periods.filter(kind=content.kind).values_list("starts_on", "ends_on"))
+    months = PeriodLength(content.length).months
     return [
-        PeriodContent(PeriodKind.PROGRESS, first, last, last + timedelta(days=days_after))
-        for first, last in quarters_between(starts.first, ends.last)
+        PeriodContent(content.kind, first, last, last + timedelta(days=content.days_after))
+        for first, last in spans_between(plan.starts_on.first, plan.ends_on.last, months)
         if not any(begins <= last and first <= until for begins, until in taken)
     ]
 
 
+def _has_days(plan: ActionPlan) -> bool:
+    """Whether its dates are known to the month at least."""
+    return all(one and one.precision in ("day", "month") for one in (plan.starts_on, plan.ends_on))
+
+
+def reasons_against_series(plan: ActionPlan, content: SeriesContent) -> list[Reason]:
+    """Why no round would come of it."""
+    if periods_to_add(plan, content):
+        return []
+    return [NO_NEW_PERIOD if _has_days(plan) else NO_DAYS_TO_DIVIDE]
+
+
 @transaction.atomic
-def add_quarters(*, plan: ActionPlan, days_after: int, by: User, now: datetime) -> list[ReportingPeriod]:
-    """The quarters of the plan as rounds, in one step; those that are there already stay as they are."""
+def add_periods(
+    *, plan: ActionPlan, content: SeriesContent, by: User, now: datetime
+) -> list[ReportingPeriod]:
+    """Rounds over the whole plan, in one step; those that are there already stay as they are."""
     plan = _held(plan, by, now)
-    wanted = quarters_to_add(plan, days_after)
-    if not wanted:
-        raise NotReady([NO_NEW_QUARTER if plan.periods.exists() else NO_QUARTERS])
-    return _add(plan, wanted, by, now)
+    if reasons := reasons_against_series(plan, content):
+        raise NotReady(reasons)
+    return _add(plan, periods_to_add(plan, content), by, now)
 
 
 def _add(plan: ActionPlan, wanted: Iterable[PeriodContent], by: User, now: datetime) -> list[ReportingPeriod]:

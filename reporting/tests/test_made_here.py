@@ -10,7 +10,7 @@ from commitments.tests.factories import a_commitment, a_lead, a_milestone
 from plans.choices import PlanState
 from plans.dates import PartialDate
 from plans.models import ActionPlan
-from plans.operations.periods import add_quarters
+from plans.operations.periods import SeriesContent, add_periods
 from plans.operations.timeline import TimelineContent, publish_timeline, save_timeline
 from plans.rules import Step
 from plans.tests.factories import TODAY, Cast, a_plan, at
@@ -35,7 +35,7 @@ def plan(cast: Cast, the_day: date) -> ActionPlan:
     content = TimelineContent(TODAY, "", (step,))
     version = save_timeline(plan=plan, version=0, content=content, by=cast.ana, now=at()).version
     publish_timeline(plan=plan, version=version, by=cast.ana, now=at())
-    add_quarters(plan=plan, days_after=15, by=cast.ana, now=at())
+    add_periods(plan=plan, content=SeriesContent(), by=cast.ana, now=at())
     publish_draft(plan=plan, read=digest_of(whole_plan(plan, TODAY)), by=cast.ana, now=at())
     plan.refresh_from_db()
     return plan

@@ -16,26 +16,30 @@ from plans.http import reading_and_posting, version_in
 from plans.models import ActionPlan, ReportingPeriod
 from plans.operations.periods import (
     add_period,
-    add_quarters,
+    add_periods,
     move_due_day,
-    quarters_to_add,
+    periods_to_add,
+    reasons_against_series,
     reasons_not_to_move_due_day,
     reasons_not_to_remove,
     remove_period,
 )
-from plans.rules import NotReady, Stale
+from plans.rules import NO_NEW_PERIOD, NotReady, Stale
 
-from ...forms.rounds import DAYS_AFTER, DueDayForm, PeriodForm, QuartersForm
+from ...forms.rounds import DueDayForm, PeriodForm, SeriesForm
 from .making.desk import crumbs, plan_at
 
 
 @reading_and_posting
 def periods(request: HttpRequest, plan: str) -> HttpResponse:
-    """All of them, and the ways to add some; `?period=` opens one of them to change it."""
+    """All of them, and the ways to add some.
+
+    `?period=` opens one of them to change it; `?length=` shows which would be added in one step.
+    """
     now = timezone.now()
     found = plan_at(request, plan, now)
     if request.method == "POST":
-        acts = {"add": _add, "quarters": _add_quarters, "move": _move, "remove": _remove}
+        acts = {"add": _add, "several": _add_several, "move": _move, "remove": _remove}
         act = acts.get(request.POST.get("action", ""))
         if act is None:
             raise BadRequest(_("A period can be added, moved or removed, nothing else."))
@@ -43,6 +47,9 @@ def periods(request: HttpRequest, plan: str) -> HttpResponse:
     if slug := request.GET.get("period"):
         period = get_object_or_404(found.periods.annotate(written=Count("reports")), slug=slug)
         return _show_one(request, period, DueDayForm(initial={"due_on": period.due_on}))
+    if "length" in request.GET:
+        series = SeriesForm(request.GET)
+        return _show(request, found, series=series, status=200 if series.is_valid() else 422)
     return _show(request, found)
 
 
@@ -62,18 +69,17 @@ def _add(request: HttpRequest, plan: ActionPlan, now: datetime) -> HttpResponse:
     return redirect(f"{_url(plan)}#{period.slug}")
 
 
-def _add_quarters(request: HttpRequest, plan: ActionPlan, now: datetime) -> HttpResponse:
-    form = QuartersForm(request.POST)
+def _add_several(request: HttpRequest, plan: ActionPlan, now: datetime) -> HttpResponse:
+    form = SeriesForm(request.POST)
     if not form.is_valid():
-        return _show(request, plan, quarters=form, status=422)
-    days_after = form.cleaned_data["days_after"]
-    if not quarters_to_add(plan, days_after) and plan.periods.exists():
+        return _show(request, plan, series=form, status=422)
+    if reasons_against_series(plan, form.content) == [NO_NEW_PERIOD]:
         return redirect(_url(plan))  # pressed twice
     try:
-        add_quarters(plan=plan, days_after=days_after, by=request.user, now=now)
+        add_periods(plan=plan, content=form.content, by=request.user, now=now)
     except NotReady as refused:
         form.refuse(refused.reasons)
-        return _show(request, plan, quarters=form, status=409)
+        return _show(request, plan, series=form, status=409)
     return redirect(_url(plan))
 
 
@@ -108,20 +114,22 @@ def _show(
     plan: ActionPlan,
     *,
     one: PeriodForm | None = None,
-    quarters: QuartersForm | None = None,
+    series: SeriesForm | None = None,
     refused=(),
     status: int = 200,
 ) -> HttpResponse:
     rows = plan.periods.select_related("source").annotate(written=Count("reports"))
-    one, quarters = one or PeriodForm(), quarters or QuartersForm()
-    bound = next((form for form in (one, quarters) if form.is_bound), None)
+    one, series = one or PeriodForm(), series or SeriesForm()
+    bound = next((form for form in (one, series) if form.is_bound), None)
     page = {
         "plan": plan,
         "url": _url(plan),
         "rows": rows,
         "one": one,
-        "quarters": quarters,
-        "to_add": quarters_to_add(plan, DAYS_AFTER),
+        "series": series,
+        "asked": series.content,
+        "to_add": [] if series.errors else periods_to_add(plan, series.content),
+        "none_to_add": [] if series.errors else reasons_against_series(plan, series.content),
         "errors": list(bound.problems()) if bound else [],
         "refused": refused,
         "crumbs": crumbs(plan, _("Reporting periods")),
