@@ -273,8 +273,21 @@ def test_last_period_stands_beside_this_one_and_can_be_started_from(ben, ana, de
     checked = re.findall(r'name="(milestone-\d)-stage" value="([a-z-]+)" checked', page.content.decode())
     assert dict(checked) == {"milestone-1": "underway", "milestone-2": "some-delays"}
     assert "Completed: February 2025. There is nothing to fill in." in words_of(page)
-    ben.post(FORM, {"version": 0, "action": "copy-doing", "doing": "Now."})
-    assert desk.report.doing == "Now.\n\nLast quarter we began."
+    ben.post(FORM, {"version": 0, "action": "copy-all", "next": "Now."})
+    assert (desk.report.doing, desk.report.next) == ("Last quarter we began.", "Now.")
+    said = "What you have written stays, only empty texts are filled: "
+    assert f"{said}“What comes next?”." in words_of(ben.get(FORM))
+    for action, left in (
+        ("copy-doing", "“What have you been doing?”."),
+        ("copy-all", "“What have you been doing?”, “"),
+    ):
+        typed = {"doing": "Last quarter we began, and went on.", "next": "Now."}
+        ben.post(FORM, {"version": desk.report.version, "action": action} | typed)
+        assert (desk.report.doing, desk.report.next) == (typed["doing"], "Now.")
+        assert said + left in words_of(ben.get(FORM))
+    ben.post(FORM, {"version": desk.report.version, "action": "copy-doing", "next": "Now."})
+    assert desk.report.doing == "Last quarter we began."
+    assert said not in words_of(ben.get(FORM))
 
 
 def test_nothing_to_report_is_one_button(ben, desk):

@@ -111,13 +111,25 @@
     form.requestSubmit(button);
   }
 
+  /* Only an empty text is filled; of another it is said, beside the button, that it stays. */
   function start(copy) {
     var text = document.getElementById(copy.dataset.copy);
-    if (text.value.indexOf(copy.dataset.text) < 0) {
-      text.value = text.value.trim() ? text.value.trim() + "\n\n" + copy.dataset.text : copy.dataset.text;
+    if (text.value.trim()) {
+      stays(copy);
+    } else {
+      text.value = copy.dataset.text;
       changed();
     }
     return text;
+  }
+
+  function stays(copy) {
+    if (copy.nextElementSibling) return;
+    var line = document.createElement("span");
+    line.className = "note";
+    line.setAttribute("role", "status");
+    line.textContent = " " + words.stays;
+    copy.parentNode.appendChild(line);
   }
 
   form.addEventListener("click", function (event) {

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from plans.http import reading_and_posting, version_in
@@ -72,12 +74,13 @@ def _save(request: HttpRequest, desk: Desk) -> HttpResponse:
     words, sent = with_files(request, desk.form().places, desk.report, desk.now)
     form, action = desk.form(words, sent=sent), request.POST.get("action", "save")
     is_typing = "X-Typing" in request.headers
+    content, left = _with_texts_before(desk, form.content, action)
     try:
         save_report(
             commitment=desk.commitment,
             period=desk.period,
             version=version_in(request.POST),
-            content=_with_text_before(desk, form.content, action),
+            content=content,
             by=request.user,
             now=desk.now,
         )
@@ -91,6 +94,9 @@ def _save(request: HttpRequest, desk: Desk) -> HttpResponse:
     except Stale:
         return HttpResponse(status=409) if is_typing else _conflict(request, desk, words, sent)
     forget_words(request)
+    if left:
+        words = _("What you have written stays, only empty texts are filled: %(texts)s.")
+        messages.info(request, words % {"texts": ", ".join(f"“{label}”" for label in left)})
     desk.read_again()
     if is_typing:
         return _savebar(request, desk, form)
@@ -118,17 +124,20 @@ def _back_to(form: ReportForm, action: str) -> str:
     return next((f"#{name}-place" for name, place in form.places.items() if place.dropped), "")
 
 
-def _with_text_before(desk: Desk, content: ReportContent, action: str) -> ReportContent:
-    """*Start from this text*: the words of last period, below what stands there already; or from all."""
+def _with_texts_before(
+    desk: Desk, content: ReportContent, action: str
+) -> tuple[ReportContent, list[str | Promise]]:
+    """*Start from this text*, or from all: the words of last period where nothing stands yet.
+
+    And the labels of those texts that stay, because something does.
+    """
     name = action.removeprefix("copy-")
-    texts = desk.texts_before if name == "all" else {name: desk.texts_before.get(name, "")}
     if name == action:
-        return content
-    for one, before in texts.items():
-        if before and before not in getattr(content, one):
-            both = "\n\n".join(filter(None, [getattr(content, one), before]))
-            content = replace(content, **{one: both})
-    return content
+        return content, []
+    before = {one: text for one, text in desk.texts_before.items() if text and name in (one, "all")}
+    empty = {one: text for one, text in before.items() if not getattr(content, one).strip()}
+    left = [label for one, label in desk.labelled_texts if one in before and one not in empty]
+    return replace(content, **empty), left
 
 
 def _send(request: HttpRequest, desk: Desk, words: QueryDict, sent: Sent) -> HttpResponse:

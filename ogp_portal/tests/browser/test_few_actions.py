@@ -95,6 +95,23 @@ def test_an_unchanged_quarter_is_sent_in_two_actions(ben):
     assert not report.updates.exists()
 
 
+def test_started_from_twice_a_text_is_there_once_and_own_words_stay(ben):
+    page = ben.way.page
+    button = page.get_by_role("button", name="Start from last period’s texts")
+    page.get_by_label("What comes next?", exact=True).fill("Something else.")
+    for _twice in range(2):
+        ben.press(button)
+    expect(page.get_by_label("What comes next?", exact=True)).to_have_value("Something else.")
+    expect(
+        page.get_by_text("only an empty text").or_(page.get_by_text("only empty texts")).first
+    ).to_be_visible()
+    ben.press(page.get_by_role("button", name="Send", exact=True))
+    is_sent(ben)
+    report = the_report()
+    before = ProgressReport.objects.get(commitment=report.commitment, period__slug="quarter-3")
+    assert (report.doing, report.next) == (before.doing, "Something else.")
+
+
 def test_a_quarter_in_which_nothing_happened_is_sent_in_one(ben):
     ben.press(ben.way.page.get_by_role("button", name="Nothing to report this period"))
     is_sent(ben)
