@@ -18,6 +18,7 @@ register = template.Library()
 WITHIN = {"workspace-people": ["workspace-agencies"], "workspace-outbox": ["workspace-reminders"]}
 
 register.filter("due_words", workspace_words.due_words)
+register.filter("held_words", workspace_words.held_words)
 register.filter("months_short", workspace_words.months_short)
 register.filter("months_under", workspace_words.months_under)
 register.filter("standing_glyph", workspace_words.standing_glyph)

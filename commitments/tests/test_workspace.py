@@ -14,7 +14,8 @@ from django.urls import reverse
 
 from commitments.choices import LeadRole, ReportState, Stage
 from commitments.models import ProgressReport, StageUpdate
-from commitments.operations.reports import content_of
+from commitments.operations.decisions import publish_report, submit_report
+from commitments.operations.reports import content_of, save_report
 from commitments.tests.factories import (
     DELAYED,
     UNDERWAY,
@@ -611,6 +612,25 @@ def test_what_was_closed_when_it_was_brought_in_is_not_in_our_sources(ana, desk)
     desk.plan.periods.filter(pk=desk.before.pk).update(was_closed=True)
     total = words_of(ana.get(BOARD)).partition("Reported, of those expected")[2]
     assert total.startswith(" not in our sources 0 of 1")
+    assert "Reported Its reports are not in our sources." in words_of(
+        ana.get(PERIOD.replace("2025-12-to-02", "2025-09-to-11"))
+    )
+
+
+def test_what_is_held_of_a_period_that_was_brought_in_closed_is_counted(ana, desk, cast):
+    """Who owed a report then nobody says; what is published can be counted."""
+    content = some_content(stages=dict.fromkeys((1, 2, 3), UNDERWAY))
+    known = {"commitment": desk.commitment, "period": desk.before, "by": cast.ana, "now": at()}
+    report = save_report(version=0, content=content, **known)
+    for act in (submit_report, publish_report):
+        report = act(report=report, version=report.version, by=cast.ana, now=at())
+    desk.plan.periods.filter(pk=desk.before.pk).update(was_closed=True)
+    total = words_of(ana.get(BOARD)).partition("Reported, of those expected")[2]
+    assert total.startswith(" 1 held how many were expected is not in our sources 0 of 1")
+    said = "One report of it is held; how many were expected is not in our sources."
+    assert said in words_of(ana.get(PERIOD.replace("2025-12-to-02", "2025-09-to-11")))
+    desk.period.delete()
+    assert f"September to November 2025 is closed. {said}" in words_of(ana.get(BOARD))
 
 
 def test_an_agency_that_supports_owes_nothing_and_may_write(cast, desk, sign_in):

@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
@@ -16,7 +17,7 @@ from plans.models import ReportingPeriod
 
 from ..choices import ReportStanding, ReportState
 from ..models import ProgressReport
-from ..record.rounds import Board, Cell, Line
+from ..record.rounds import Board, Cell, Line, Total
 from . import a_number, joined, marked_overdue, sentence
 
 # ---- Days and periods -----------------------------------------------------------------------------
@@ -178,6 +179,8 @@ def who_has_reported(board: Board) -> SafeString:
         first = _("%(period)s was due on %(day)s.") % words
     else:
         first = _("%(period)s is due on %(day)s.") % words
+    if period.was_closed:
+        return format_html("{} {}", first, held_words(total))
     if not total.expected:
         return format_html("{} {}", first, _("No report is expected for it."))
     clauses = [format_html("{}", a_number(ARE_IN, total.reported))] if total.reported else []
@@ -202,6 +205,15 @@ def who_has_reported(board: Board) -> SafeString:
     return format_html("{} {} {}.", first, of, joined(clauses))
 
 
+def held_words(total: Total) -> str:
+    """Of a period that was brought in closed: "Two reports of it are held; how many were expected ..." """
+    if not total.held:
+        return _("Its reports are not in our sources.")
+    held = capfirst(a_number(HELD, total.held))
+    return _("%(held)s; how many were expected is not in our sources.") % {"held": held}
+
+
+HELD = ngettext_lazy("%(number)s report of it is held", "%(number)s reports of it are held", "n")
 CHANGE = ngettext_lazy("%(number)s milestone changes", "%(number)s milestones change", "n")
 STAY = ngettext_lazy("%(number)s stays as it stood", "%(number)s stay as they stood", "n")
 

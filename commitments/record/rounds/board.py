@@ -193,9 +193,10 @@ class Total:
         return not period.is_closed and period.ends_on < on and (is_due or self.reported == self.expected)
 
     @property
-    def is_not_in_sources(self) -> bool:
-        """Closed when it was brought in, and no report of it is held."""
-        return self.period.was_closed and not any(cell.is_in for cell in self.cells)
+    def held(self) -> int:
+        """The reports that are published, expected or not: of a period that was brought in closed nobody
+        knows how many were."""
+        return sum(cell.is_in for cell in self.cells)
 
     @property
     def missed(self) -> list[Cell]:
