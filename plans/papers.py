@@ -13,9 +13,10 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from .templatetags.text import MARKDOWN
+from .templatetags.text import MARKDOWN, shift_headings
 
 WIDTH = 78  # letters of a line of plain text: what a mail shows unbroken
+UNDERLINES = "=-~."  # of headings of plain text, from the highest down; below the last, the last
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -47,9 +48,10 @@ Block = Heading | Paragraph | Points | Table
 
 
 def blocks_of(text: str, *, level: int) -> Iterator[Block]:
-    """What Markdown says, as blocks; its own headings stand at `level`, and a link shows its address."""
+    """What Markdown says, as blocks; its highest heading stands at `level`, and a link shows its address."""
     points: list[str] = []
     tokens = MARKDOWN.parse(text or "")
+    shift_headings(tokens, level)
     for before, token in zip([None, *tokens], tokens, strict=False):
         is_closing = token.type in ("bullet_list_close", "ordered_list_close") and token.level == 0
         if is_closing and points:
@@ -63,7 +65,7 @@ def blocks_of(text: str, *, level: int) -> Iterator[Block]:
         if token.level > 1:  # inside a list or a quotation
             points.append(words)
         elif before and before.type == "heading_open":
-            yield Heading(words, level)
+            yield Heading(words, int(before.tag[1]))
         else:
             yield Paragraph(words)
     if points:
@@ -95,7 +97,8 @@ def as_text(blocks: Iterable[Block]) -> str:
 def _text_of(block: Block) -> str:
     match block:
         case Heading(text, level):
-            return f"{text}\n{'=-'[level > 1] * min(len(text), WIDTH)}"
+            line = UNDERLINES[min(level, len(UNDERLINES)) - 1]
+            return f"{text}\n{line * min(len(text), WIDTH)}"
         case Paragraph(text):
             return "\n".join(textwrap.fill(line, WIDTH) for line in text.splitlines())
         case Points(texts):

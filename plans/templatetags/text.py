@@ -28,7 +28,7 @@ DEEPEST = 6
 def markdown(text: str, top: int = 4) -> SafeString:
     """Markdown as HTML from a short list of tags; its highest heading becomes `top`, below the page's own."""
     tokens = MARKDOWN.parse(text or "")
-    _shift_headings(tokens, top)
+    shift_headings(tokens, top)
     html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
     clean = nh3.clean(
         html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="nofollow noopener"
@@ -36,7 +36,8 @@ def markdown(text: str, top: int = 4) -> SafeString:
     return mark_safe(clean)  # noqa: S308 (just cleaned)
 
 
-def _shift_headings(tokens: list[Token], top: int) -> None:
+def shift_headings(tokens: list[Token], top: int) -> None:
+    """Below the headings that stand around a text: its highest becomes `top`, the others stay below it."""
     headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
     highest = min((int(token.tag[1]) for token in headings), default=1)
     for token in headings:

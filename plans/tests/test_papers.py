@@ -53,6 +53,15 @@ def test_markdown_becomes_blocks():
     assert list(blocks_of("", level=3)) == []
 
 
+def test_the_headings_of_a_text_stand_below_those_around_it():
+    text = "# Done\n\nMuch.\n\n## In May\n\nMore.\n\n#### In detail"
+    headings = [Heading("Done", 4), Heading("In May", 5), Heading("In detail", 6)]
+    assert [one for one in blocks_of(text, level=4) if isinstance(one, Heading)] == headings
+    around = [Heading("A plan"), Heading("A promise", 2), Heading("What was done", 3)]
+    lines = as_text([*around, *headings]).splitlines()
+    assert [line[0] for line in lines[1::3]] == ["=", "-", "~", ".", ".", "."]
+
+
 @trials(deadline=None)
 @given(st.text())
 def test_whatever_is_written_opens_in_word(text):
