@@ -85,16 +85,20 @@ def reasons_against_letter(subject: str, body: str) -> list[Reason]:
     """Why a letter could not be sent as it is worded."""
     reasons = []
     if not subject.strip():
-        reasons.append(Reason("subject", _("Give the letter a subject."), "subject"))
+        reasons.append(Reason("subject", _("Give the reminder a subject."), "subject"))
     for field, text in (("subject", subject), ("body", body)):
         for name in dict.fromkeys(IN_BRACES.findall(text)):
             if name not in PLACEHOLDERS:
                 words = format_lazy(_("Nothing is put in for {braced}."), braced=f"{{{name}}}")
                 reasons.append(Reason("unknown", words, field))
     if "{list}" in subject:
-        reasons.append(Reason("list-misplaced", _("{list} belongs into the letter."), "subject"))
+        reasons.append(
+            Reason(
+                "list-misplaced", _("{list} belongs into the words below, not into the subject."), "subject"
+            )
+        )
     if "{list}" not in body:
-        text = _("Put {list} somewhere: the letter names everything that is owed.")
+        text = _("Put {list} somewhere: the reminder names everything that is owed.")
         reasons.append(Reason("list", text, "body"))
     return reasons
 

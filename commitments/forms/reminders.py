@@ -15,7 +15,7 @@ class LetterForm(Refusable):
 
     hour = forms.TypedChoiceField(label=_("Hour"), choices=HOURS, coerce=int)
     subject = short(label=_("Subject"))
-    body = words(14, label=_("Letter"))
+    body = words(14, label=_("Words"))
 
 
 class LeaveForm(Refusable):

@@ -32,8 +32,8 @@ def workspace_rooms(context) -> list[dict]:
     makes_plans = can_coordinate(request.user, on)
     if is_staff_of_the_portal(request.user, on):
         plans = plans_with_rounds(request.user, on)
-        label = _("Board") if makes_plans else _("Plan")
-        found += [{"url": reverse("workspace-board", args=[plan.slug]), "label": label} for plan in plans[:1]]
+        board = _("Who has reported")
+        found += [{"url": reverse("workspace-board", args=[plan.slug]), "label": board} for plan in plans[:1]]
     if makes_plans:
         found.append({"url": reverse("workspace-making"), "label": _("Plans")})
     if makes_plans or agencies_served(request.user, on, Role.EDITOR, Role.APPROVER):

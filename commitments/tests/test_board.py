@@ -110,7 +110,7 @@ def test_totals_stay_those_of_all(ana, desk, cast, second):
 def test_what_does_not_exist_is_refused_in_words(ana, asked):
     answer = ana.get(f"{BOARD}?{asked}")
     assert answer.status_code == 400
-    assert "There is no such thing on this board" in words_of(answer)
+    assert "There is no such thing on this page" in words_of(answer)
 
 
 def test_an_editor_can_ask_for_a_part_and_can_choose_nothing(cast, desk, second, sign_in):
@@ -217,7 +217,7 @@ def test_the_page_that_asks_costs_the_same_for_many(ana, desk, cast, second, dja
 def test_ana_reminds_those_who_owe(ana, desk, cast, second):
     asked = ana.post(SEVERAL, {"action": "remind", "all": "yes"})
     words = words_of(asked)
-    assert "2 people get one mail each" in words
+    assert "2 people get one reminder each" in words
     assert not OutboxItem.objects.mails().exists()
     assert ana.post(SEVERAL, hidden(asked)).status_code == 302
     assert {item.payload["to"] for item in OutboxItem.objects.mails()} == {cast.ben.email, cast.bea.email}
@@ -239,7 +239,7 @@ def test_nobody_is_reminded_twice(ana, desk, cast, second):
 def test_nothing_is_owed_for_what_was_sent(ana, desk, cast, second):
     send_both(desk, cast, second)
     words = words_of(ana.post(SEVERAL, {"action": "remind", "cell": [f"1/{NOW}"]}))
-    assert "Nobody would get a mail now." in words
+    assert "Nobody would get a reminder now." in words
     assert "Nobody owes anything for it now" in words
 
 

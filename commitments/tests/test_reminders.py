@@ -1,5 +1,6 @@
 """Reminders: on which days, to whom, how often, and how the letter reads."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -468,8 +469,15 @@ def test_the_page_says_who_is_next_and_who_was(cast, quarter, time_machine, sign
     run(at(WEEK_BEFORE, 9), time_machine)
     time_machine.move_to(at(WEEK_BEFORE, 10), tick=False)
     text = sign_in(cast.ana).get(reverse(PAGE)).content.decode()
-    assert "One person owes something today. The next letter leaves on Sunday 15 March, to Ben." in text
+    assert "One person owes something today. The next reminder leaves on Sunday 15 March, to Ben." in text
     assert "Sent on 9 March, 09:00." in text
+
+
+@pytest.mark.parametrize("page", [PAGE, LETTER])
+def test_what_reminds_is_called_a_reminder(cast, quarter, the_day, sign_in, page):
+    seen = re.sub(r"<[^>]+>", " ", sign_in(cast.ana).get(reverse(page)).content.decode())
+    assert "reminder" in seen
+    assert not re.search(r"\b[Ll]etters?\b", seen)
 
 
 def test_the_page_shows_what_failed_and_sends_it_after_all(

@@ -115,19 +115,19 @@ def why_you(duty: Duty) -> str:
 OWE_NOW = ngettext_lazy(
     "%(number)s person owes something today", "%(number)s people owe something today", "n"
 )
-NEXT_LETTER = gettext_lazy("The next letter leaves on {day}, to {people}")
-NEXT_LETTERS = gettext_lazy("The next letters leave on {day}, to {people}")
+NEXT_LETTER = gettext_lazy("The next reminder leaves on {day}, to {people}")
+NEXT_LETTERS = gettext_lazy("The next reminders leave on {day}, to {people}")
 MOST_NAMED = 3
 
 
 def reminders_lede(owing: Sequence[Owing], following: Sequence[tuple[Owing, date | None]]) -> SafeString:
-    """ "Four people owe something today. The next letters leave on Thursday 12 March, to Ben and Bea." """
+    """ "Four people owe something today. The next reminders leave on Thursday 12 March, to Ben and Bea." """
     if not owing:
-        return sentence(_("Nobody owes anything today, so no letter leaves"))
+        return sentence(_("Nobody owes anything today, so no reminder leaves"))
     first = sentence(a_number(OWE_NOW, len(owing)))
     day = min((next_on for _one, next_on in following if next_on), default=None)
     if day is None:
-        return format_html("{} {}", first, sentence(_("Their letters are on the way")))
+        return format_html("{} {}", first, sentence(_("Their reminders are on the way")))
     names = [str(one.user) for one, next_on in following if next_on == day]
     then = NEXT_LETTER if len(names) == 1 else NEXT_LETTERS
     if len(names) > MOST_NAMED:

@@ -41,7 +41,7 @@ def board(request: HttpRequest, plan: str) -> HttpResponse:
     found = board_of(request, plan)
     form = AskedForm(request.GET, board=found)
     if not form.is_valid():
-        raise BadRequest(_("There is no such thing on this board: %s") % ", ".join(form.errors))
+        raise BadRequest(_("There is no such thing on this page: %s") % ", ".join(form.errors))
     return show_board(request, found, form)
 
 

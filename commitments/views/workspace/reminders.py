@@ -158,7 +158,7 @@ def _show_letter(
     versions = entries_of(
         ReminderLetter.history.all(),
         {"hour": LetterForm.base_fields["hour"].label, **_labels()},
-        named=lambda row: _("Letter"),
+        named=lambda row: _("Reminder"),
         words={"hour": lambda hour: dict(HOURS)[str(hour)]},
     )
     page = {
@@ -177,7 +177,7 @@ def _show_letter(
         "kept_aside": None,
         "saved_by": versions[0].by if versions else None,
         "saved_at": versions[0].at if versions else None,
-        "crumbs": _crumbs(_("The letter")),
+        "crumbs": _crumbs(_("How a reminder reads")),
     }
     return render(request, "commitments/reminders/letter.html", page | more, status=status)
 
