@@ -14,8 +14,8 @@ help:  ## this list
 	@sed -nE 's/^([a-z]+):.*## /\1\t/p' Makefile
 
 run: export DEMO ?= true
-run: export SITE_URL ?= http://127.0.0.1:$(PORT)
-run: .venv/run  ## the portal with its demonstration, on http://127.0.0.1:8000 (PORT=...); Ctrl-C stops it
+run: export SITE_URL ?= http://localhost:$(PORT)
+run: .venv/run  ## the portal with its demonstration, on http://localhost:8000 (PORT=...); Ctrl-C stops it
 	@mkdir -p var/beat static
 	@python manage.py migrate --verbosity 0
 	@python manage.py createcachetable

@@ -55,7 +55,9 @@ CONTACT_EMAIL = env.str("CONTACT_EMAIL", "contact@demo.example" if DEMO else "")
 LICENCE_NAME = env.str("LICENCE_NAME", "Creative Commons Attribution 4.0 International")
 LICENCE_URL = env.str("LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/")
 
-SITE_URL = env.str("SITE_URL", "" if SECURE else "http://127.0.0.1:8000").rstrip("/")
+SITE_URL = env.str("SITE_URL", "" if SECURE else "http://localhost:8000").rstrip(
+    "/"
+)  # a passkey wants a name
 if not SITE_URL:
     raise ImproperlyConfigured(
         "SITE_URL is not set. Say where readers find the portal: SITE_URL=https://ogp.example.org"

@@ -18,10 +18,12 @@ PRODUCTION = {
 
 
 def start(*arguments, **environment):
+    """A start of its own; what is None is not set in it."""
+    given = {**os.environ, "DJANGO_SETTINGS_MODULE": "ogp_portal.settings", **environment}
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=settings.BASE_DIR,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "ogp_portal.settings", **environment},
+        env={name: value for name, value in given.items() if value is not None},
         capture_output=True,
         text=True,
         check=False,
@@ -50,6 +52,13 @@ def test_a_production_start_is_safe():
         "manage.py", "check", "--deploy", "--tag", "security", "--fail-level", "WARNING", **PRODUCTION
     )
     assert checked.returncode == 0, checked.stderr
+
+
+def test_the_demonstration_has_a_name_so_that_passkeys_work_and_answers_at_its_number_too():
+    code = "from ogp_portal.settings import *; print(SITE_URL, *ALLOWED_HOSTS)"
+    shown = start("-c", code, DEMO="true", SITE_URL=None).stdout.split()
+    assert shown[0] == "http://localhost:8000"
+    assert {"localhost", "127.0.0.1"} <= set(shown[1:])
 
 
 def test_a_production_start_is_for_its_own_address_over_https():
