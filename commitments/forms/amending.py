@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from django import forms
 from django.utils.text import format_lazy
@@ -174,13 +175,15 @@ class HandOverForm(Refusable):
     from_on = day(label=_("From which day on?"))
     reason = words(3, label=_("Why?"))
 
-    def __init__(self, data=None, *, leads: list[Lead], agencies: list[Agency], initial=None):
-        super().__init__(data, initial=initial)
+    def __init__(self, data=None, *, leads: list[Lead], agencies: list[Agency], on: date):
+        super().__init__(data)
         self.leads = {str(lead.position): lead for lead in leads}
         self.agencies = {agency.slug: agency for agency in agencies}
         nobody = [("", _("Nobody"))]
         self.fields["ends"].choices = nobody + [
-            (place, self._held(lead)) for place, lead in self.leads.items()
+            (place, self._held(lead))
+            for place, lead in self.leads.items()
+            if lead.until_on is None or lead.until_on >= on or self["ends"].value() == place
         ]
         self.fields["agency"].choices = nobody + [(slug, str(one)) for slug, one in self.agencies.items()]
 

@@ -1,6 +1,6 @@
 """Leads hand over on a day: rows are added, never edited, and days that have passed stay as they were."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -187,6 +187,17 @@ def test_it_is_looked_at_first_and_published_then(desk, cast, page, sign_in):
     for _press in range(2):
         assert ana.post(page, sent).status_code == 302
     assert len(public_leads(desk.commitment)) == 2
+
+
+def test_who_leads_no_more_cannot_end_again(desk, cast, page, sign_in):
+    ana = sign_in(cast.ana)
+    assert '<option value="1">Agency for Records (lead)</option>' in ana.get(page).content.decode()
+    handed_over(desk, cast.ana, agency=cast.data)
+    shown = ana.get(page).content.decode()
+    assert "Agency for Records (lead)" not in shown
+    assert "Office for Data (lead)</option>" in shown
+    handed_over(desk, cast.ana, ends=public_leads(desk.commitment)[1], from_on=TODAY + timedelta(days=1))
+    assert "Office for Data (lead)</option>" in ana.get(page).content.decode()
 
 
 def test_what_was_typed_stays_where_it_is_refused(desk, cast, page, sign_in):

@@ -15,6 +15,7 @@ from commitments.tests.test_workspace import words_of
 from plans.choices import PlanState
 from plans.kept import KEPT
 from plans.models import ActionPlan, PlanDraft, PlanSection, PreviewLink, Publication
+from plans.operations.agencies import create_agency
 from plans.tests.factories import TODAY, a_plan, an_edition, at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_day")]
@@ -118,6 +119,33 @@ def test_room_for_more_keeps_what_was_typed_and_saves_nothing(ana, plan):
     assert 'id="milestone-4-title"' in page
     assert "Open the books" in page
     assert not Commitment.objects.exists()
+
+
+def test_an_agency_added_meanwhile_comes_into_the_list_and_what_was_typed_stays(ana, plan, cast):
+    page = ana.post(COMMITMENT, PROMISE | {"action": "row-agencies"}).content.decode()
+    assert 'target="_blank"' in page
+    assert "new-office" not in page
+    create_agency(name="New Office", short_name="", slug="new-office", url="", by=cast.ana, now=at())
+    page = ana.post(COMMITMENT, PROMISE | {"action": "row-agencies"}).content.decode()
+    assert '<option value="new-office">New Office</option>' in page
+    assert '<option value="agency-for-records" selected>' in page
+    assert 'value="Open the books"' in page
+    assert "errors-title" not in page
+    assert not Commitment.objects.exists()
+
+
+def test_an_agency_that_was_withdrawn_is_offered_only_where_it_is_chosen_already(ana, plan, cast):
+    ana.post(COMMITMENT, PROMISE)
+    for agency in (cast.records, cast.data):
+        agency.withdrawn_in = an_edition()
+        agency.save()
+    new, kept = (ana.get(page).content.decode() for page in (COMMITMENT, f"{HOME}commitments/1/"))
+    assert "office-for-data" not in new + kept
+    assert "agency-for-records" not in new
+    assert '<option value="agency-for-records" selected>' in kept
+    assert (
+        ana.post(f"{HOME}commitments/1/", PROMISE | ROWS | {"version": 1, "title": "Anew"}).status_code == 302
+    )
 
 
 def test_the_button_pressed_twice_begins_one(ana, plan):

@@ -214,7 +214,6 @@ class PlanRows:
 
 
 def plan_in_rows(plan: ActionPlan, on: date) -> PlanRows:
-    agencies = sorted(Agency.objects.named_on(on), key=lambda one: str(one).casefold())
     leads = Lead.objects.select_related("agency").order_by("position")
     rows = (
         plan.commitments.select_related("parent")
@@ -225,6 +224,8 @@ def plan_in_rows(plan: ActionPlan, on: date) -> PlanRows:
         )
     )
     kept = {one.number: (one, content_from(one, one.leads.all(), one.milestones.all())) for one in rows}
+    chosen = [lead.agency for _commitment, content in kept.values() for lead in content.leads]
+    agencies = sorted(Agency.objects.to_choose_on(on, chosen=chosen), key=lambda one: str(one).casefold())
     return PlanRows(plan, agencies, kept)
 
 

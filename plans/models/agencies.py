@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
@@ -25,6 +26,11 @@ class AgencyQuerySet(PublishedQuerySet):
                 for column in ("name", "short_name")
             }
         )
+
+    def to_choose_on(self, on: date, *, chosen: Iterable[str] = ()):
+        """Those that a form offers on the day, by name: not withdrawn, or chosen already under their slug."""
+        there = Q(withdrawn_in=None) | Q(slug__in=list(chosen))
+        return self.named_on(on).filter(there).order_by("name")
 
 
 class Agency(Published, Sourced):

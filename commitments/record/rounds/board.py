@@ -159,6 +159,11 @@ class Board:
         return next(reversed(still_open or begun), None)
 
     @property
+    def has_brought_in(self) -> bool:
+        """Whether some of its periods were closed when they were brought in: nobody knows who owed then."""
+        return any(period.was_closed for period in self.periods)
+
+    @property
     def totals(self) -> list[Total]:
         return [self.total_of(period) for period in self.periods]
 

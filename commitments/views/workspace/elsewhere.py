@@ -58,7 +58,7 @@ class Desk:
     @property
     def agencies(self) -> list[Agency]:
         """For which this person may write: all for a coordinator, those they edit for else."""
-        found = Agency.objects.filter(withdrawn_in=None).named_on(self.on).order_by("name")
+        found = Agency.objects.to_choose_on(self.on)
         if not self.can_publish:
             found = found.filter(pk__in=agencies_served(self.request.user, self.on, Role.EDITOR))
         return list(found)

@@ -48,8 +48,8 @@ def _commitment(request: HttpRequest, plan: str, number: str, now: datetime) -> 
 
 def _form(commitment: Commitment, data=None) -> HandOverForm:
     today = timezone.localdate()
-    agencies = Agency.objects.filter(withdrawn_in=None).named_on(today).order_by("name")
-    return HandOverForm(data, leads=commitment.published_leads, agencies=list(agencies))
+    agencies = Agency.objects.to_choose_on(today)
+    return HandOverForm(data, leads=commitment.published_leads, agencies=list(agencies), on=today)
 
 
 def _hand_over(request: HttpRequest, commitment: Commitment, now: datetime) -> HttpResponse:

@@ -168,7 +168,7 @@ def _somebody(request: HttpRequest, key: UUID, now: datetime) -> tuple[date, Use
 
 
 def _agencies(on: date):
-    return Agency.objects.named_on(on).order_by("name")
+    return Agency.objects.to_choose_on(on)
 
 
 def _roles_of(user: User, on: date) -> list[Membership]:

@@ -90,7 +90,8 @@ def _form(row: Commitment, now: datetime, data=None, kept: CommitmentContent | N
     plan = row.plan
     if kept is None:
         kept = content_of(row) if row.pk else CommitmentContent(number=next_number(plan))
-    agencies = Agency.objects.named_on(timezone.localdate(now))
+    chosen = [lead.agency for lead in kept.leads]
+    agencies = Agency.objects.to_choose_on(timezone.localdate(now), chosen=chosen)
     parents = plan.commitments.of_the_plan().order_by("sort_key").exclude(pk=row.pk or 0)
     return CommitmentForm(
         plan=plan,
@@ -106,8 +107,8 @@ def _act(request: HttpRequest, row: Commitment, now: datetime) -> HttpResponse:
     action, _sep, place = request.POST.get("action", "").partition("-")
     if request.POST.get("action") == "remove":
         return _remove(request, row, now)
-    if action == "row" and place in ROWS:
-        more = with_a_row(request.POST, place, *ROWS[place])
+    if action == "row" and place in (*ROWS, "agencies"):  # more room, or the agencies that there are by now
+        more = with_a_row(request.POST, place, *ROWS[place]) if place in ROWS else request.POST
         return _fill_in(request, row, _form(row, now, data=more), is_quiet=True)
     form = _form(row, now, data=request.POST)
     content = form.content
