@@ -36,6 +36,7 @@ from plans.tests.factories import TODAY, a_period, a_plan, an_edition, at
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_day")]
 
 GRID = "/workspace/plans/2025-27/periods/2025-12-to-02/grid/"
+FORM = "/workspace/plans/2025-27/commitments/1/2025-12-to-02/"
 DELAY = {
     "row-1-2-stage": "some-delays",
     "row-1-2-reason": "approvals",
@@ -120,6 +121,15 @@ def test_all_rows_are_saved_at_once_and_the_bad_one_stays_with_its_words(ben, de
     assert content_of(desk.report).stages[1] == Declared(
         Stage.COMPLETED, completed_on=PartialDate.parse("2026-01-31")
     )
+
+
+def test_a_word_that_is_in_no_list_is_refused_in_the_same_words_here_and_on_the_page(ben, desk):
+    said = "“almost” is not in the list. What would do: Not started, Underway, Some delays, Completed."
+    in_the_table = post(ben, "row:1-1", **{"row-1-1-stage": "almost"})
+    on_the_page = ben.post(FORM, {"version": 0, "milestone-1-stage": "almost"})
+    for answer in (in_the_table, on_the_page):
+        assert answer.status_code == 422
+        assert said in words_of(answer)
 
 
 def test_other_rows_keep_the_words_that_are_not_saved(ben, desk):
