@@ -163,6 +163,7 @@ def publish_correction(*, correction: Correction, seal: str, by: User, now: date
     _tell_writer(
         correction,
         by,
+        now,
         subject=_("Published: correction of %(report)s"),
         body=_("Your correction is public now: %(link)s")
         % {"link": settings.SITE_URL + correction.report.get_absolute_url()},
@@ -181,6 +182,7 @@ def drop_correction(*, correction: Correction, seal: str, reason: str, by: User,
     _tell_writer(
         correction,
         by,
+        now,
         subject=_("Not published: correction of %(report)s"),
         body=_(
             "The coordinator does not publish your correction:\n\n%(reason)s\n\nWhat you wrote:\n\n%(words)s"
@@ -223,24 +225,28 @@ def _delete(correction: Correction) -> None:
 
 
 def _ask_to_publish(correction: Correction, now: datetime) -> None:
-    for user in {held.user for held in Membership.objects.acting(Role.COORDINATOR, timezone.localdate(now))}:
+    on = timezone.localdate(now)
+    for user in {held.user for held in Membership.objects.acting(Role.COORDINATOR, on)}:
         if user == correction.written_by:
             continue
         enqueue_mail(
             to=user.email,
-            subject=_("To publish: correction of %(report)s") % {"report": name_of(correction.report)},
+            subject=_("To publish: correction of %(report)s")
+            % {"report": name_of(correction.report, user, on)},
             body=_("%(who)s has written a correction. Read it, then publish it or not: %(link)s")
             % {"who": correction.row.written_words, "link": settings.SITE_URL + correction.url},
             key=f"{_key(correction)}-waits-{user.pk}",
         )
 
 
-def _tell_writer(correction: Correction, by: User, *, subject: str, body: str, key: str) -> None:
+def _tell_writer(
+    correction: Correction, by: User, now: datetime, *, subject: str, body: str, key: str
+) -> None:
     writer = correction.written_by
     if writer and writer != by and writer.is_active:
         enqueue_mail(
             to=writer.email,
-            subject=subject % {"report": name_of(correction.report)},
+            subject=subject % {"report": name_of(correction.report, writer, timezone.localdate(now))},
             body=body,
             key=f"{_key(correction)}-{key}",
         )

@@ -32,7 +32,7 @@ from ..permissions import (
     can_submit_report,
     can_take_back_report,
 )
-from ..record.rounds import Line, lines_of
+from ..record.rounds import Line, lines_of, reads_several_plans
 from ..rules import (
     CLOSED,
     NOT_FOR_SIGN_OFF,
@@ -44,6 +44,7 @@ from ..rules import (
     YOUR_OWN,
     day_reported_for,
 )
+from ..words.workspace import plan_named
 from .reports import ReportContent, forget_approval, missing_in, reasons_not_to_write, save_report
 from .stages import append_stage
 
@@ -70,7 +71,7 @@ def submit_report(*, report: ProgressReport, version: int, by: User, now: dateti
     forget_approval(report)
     save_version(report, version=version, by=by)
     if approvers:
-        _ask_to_sign(report, approvers)
+        _ask_to_sign(report, approvers, on)
     else:
         _ask_to_publish(report, on)
     return report
@@ -183,7 +184,8 @@ def send_back_report(
     save_version(report, version=version, by=by)
     _tell_sender(
         report,
-        subject=_("Sent back: %(report)s") % {"report": name_of(report)},
+        on,
+        subject=_("Sent back: %(report)s"),
         body=_("%(who)s asks you to mend this report:\n\n%(reason)s\n\nGo on writing it: %(link)s")
         % {
             "who": report.sent_back_words,
@@ -244,7 +246,8 @@ def _make_public(
     if report.submitted_by_id != by.pk:
         _tell_sender(
             report,
-            subject=_("Published: %(report)s") % {"report": name_of(report)},
+            on,
+            subject=_("Published: %(report)s"),
             body=_("Your report is public now: %(link)s")
             % {"link": settings.SITE_URL + report.get_absolute_url()},
             key="published",
@@ -254,12 +257,13 @@ def _make_public(
 # ---- Who hears of it ------------------------------------------------------------------------------
 
 
-def name_of(report: ProgressReport) -> str:
-    """How a letter calls a report."""
-    return _("commitment %(number)s, %(period)s") % {
+def name_of(report: ProgressReport, reader: User, on: date) -> str:
+    """How a letter calls a report: with its plan where the reader has to do with several."""
+    name = _("commitment %(number)s, %(period)s") % {
         "number": report.commitment.number,
         "period": report.period.words,
     }
+    return f"{plan_named(report.commitment.plan)}, {name}" if reads_several_plans(reader, on) else name
 
 
 def _address(page: str, report: ProgressReport) -> str:
@@ -273,27 +277,29 @@ def _others_who_sign(report: ProgressReport, sender: int | None, on: date) -> li
     return approvers_of(report.commitment, report.period, on, besides=sender)
 
 
-def _tell(report: ProgressReport, people: Iterable[User], *, subject: str, body: str, key: str) -> None:
+def _tell(
+    report: ProgressReport, people: Iterable[User], on: date, *, subject: str, body: str, key: str
+) -> None:
     """One letter to each about what this version of the report has become; the same again is none."""
     for user in people:
         enqueue_mail(
             to=user.email,
-            subject=subject,
+            subject=subject % {"report": name_of(report, user, on)},
             body=body,
             key=f"report-{report.pk}-{key}-{report.version}-{user.pk}",
         )
 
 
-def _tell_sender(report: ProgressReport, *, subject: str, body: str, key: str) -> None:
+def _tell_sender(report: ProgressReport, on: date, *, subject: str, body: str, key: str) -> None:
     if report.submitted_by and report.submitted_by.is_active:
-        _tell(report, [report.submitted_by], subject=subject, body=body, key=key)
+        _tell(report, [report.submitted_by], on, subject=subject, body=body, key=key)
 
 
 def _coordinators(on: date) -> set[User]:
     return {held.user for held in Membership.objects.acting(Role.COORDINATOR, on)}
 
 
-def _ask_to_sign(report: ProgressReport, approvers: list[User]) -> None:
+def _ask_to_sign(report: ProgressReport, approvers: list[User], on: date) -> None:
     if report.commitment.plan.publish_on_sign_off:
         body = _(
             "%(who)s has sent a progress report and asks you to sign it off. What you sign becomes public at "
@@ -307,7 +313,8 @@ def _ask_to_sign(report: ProgressReport, approvers: list[User]) -> None:
     _tell(
         report,
         approvers,
-        subject=_("To sign off: %(report)s") % {"report": name_of(report)},
+        on,
+        subject=_("To sign off: %(report)s"),
         body=body % {"who": report.submitted_words, "link": _address("workspace-report-review", report)},
         key="to-approve",
     )
@@ -324,7 +331,8 @@ def _ask_to_publish(report: ProgressReport, on: date) -> None:
     _tell(
         report,
         _coordinators(on),
-        subject=_("To publish: %(report)s") % {"report": name_of(report)},
+        on,
+        subject=_("To publish: %(report)s"),
         body=body
         % {
             "who": report.submitted_words,
@@ -340,7 +348,8 @@ def _tell_of_publication(report: ProgressReport, on: date) -> None:
     _tell(
         report,
         _coordinators(on),
-        subject=_("Published on sign-off: %(report)s") % {"report": name_of(report)},
+        on,
+        subject=_("Published on sign-off: %(report)s"),
         body=_(
             "%(signed)s has signed off a progress report. The plan is set to publish on sign-off, "
             "so it is public now: %(link)s"

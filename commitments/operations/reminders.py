@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import cast
 
 from django.core.exceptions import PermissionDenied
@@ -20,7 +20,7 @@ from plans.permissions import can_coordinate
 from plans.rules import NotReady, Reason, Stale
 
 from ..models import Commitment, Reminder, ReminderLetter
-from ..record.duties import Duty, Owing, duties_on, owing_on
+from ..record.duties import Owing, duties_on, owing_on
 from ..rules_reminders import REMINDED_TODAY, reasons_against_letter
 from ..words.reminders import letter_to, letter_to_start_with, what_is_owed
 
@@ -97,10 +97,10 @@ def write_reminders(*, now: datetime) -> list[Reminder]:
 def _write(one: Owing, letter: ReminderLetter, now: datetime, is_by_hand: bool = False) -> Reminder | None:
     """The row and its mail, together; None where somebody else has reminded them today."""
     on = one.on
-    subject, body = letter_to(one.user, one.duties, letter, on)
+    subject, body = letter_to(one, letter)
     with transaction.atomic():
         reminder, is_new = Reminder.objects.get_or_create(
-            user=one.user, on=on, defaults={"owed": _named(one.duties, on), "is_by_hand": is_by_hand}
+            user=one.user, on=on, defaults={"owed": _named(one), "is_by_hand": is_by_hand}
         )
         if not is_new:
             return None
@@ -114,17 +114,17 @@ def _write(one: Owing, letter: ReminderLetter, now: datetime, is_by_hand: bool =
     return reminder
 
 
-def _named(duties: Iterable[Duty], on: date) -> list[dict]:
+def _named(one: Owing) -> list[dict]:
     """What a letter names, as it is kept."""
     return [
         {
             "kind": duty.kind,
             "address": duty.address,
             "due_on": duty.due_on.isoformat(),
-            "days": (duty.due_on - on).days,
-            "what": what_is_owed(duty),
+            "days": (duty.due_on - one.on).days,
+            "what": what_is_owed(duty, one.names_plan),
         }
-        for duty in duties
+        for duty in one.duties
     ]
 
 
@@ -140,9 +140,9 @@ def _bring_up_to_date(owing: Iterable[Owing], letter: ReminderLetter, now: datet
                 if withdraw(item=mail, now=now):
                     reminder.delete()
                 continue
-            subject, body = letter_to(one.user, one.duties, letter, on)
+            subject, body = letter_to(one, letter)
             if reword_mail(item=mail, to=one.user.email, subject=subject, body=body):
-                reminder.owed = _named(one.duties, on)
+                reminder.owed = _named(one)
                 reminder.save(update_fields=["owed"])
 
 

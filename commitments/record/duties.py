@@ -28,7 +28,7 @@ from ..rules_reminders import (
     to_be_reminded_on,
 )
 from .day import CommitmentOnDay, commitments_across_plans
-from .rounds import owes_for
+from .rounds import owes_for, reads_several_plans
 
 WRITE, SIGN = "write", "sign"
 LOOKED_BACK = timedelta(days=90)  # a letter that left before this lies before every reminder day that counts
@@ -100,6 +100,11 @@ class Owing:
                 key = named["kind"], named["address"]
                 found[key] = max(found.get(key, date.min), timezone.localdate(left))
         return found
+
+    @cached_property
+    def names_plan(self) -> bool:
+        """Whether their letter says of which plan each commitment is."""
+        return reads_several_plans(self.user, self.on)
 
     @property
     def due_to_be_told_on(self) -> date:

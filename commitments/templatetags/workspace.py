@@ -1,11 +1,15 @@
 """What the pages of the workspace have in common."""
 
+from datetime import date
+
 from django import template
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plans.choices import Role
+from plans.models import ActionPlan
 from plans.permissions import agencies_served, can_coordinate, is_staff_of_the_portal
 
 from ..record.rounds import plans_with_rounds
@@ -31,9 +35,9 @@ def workspace_rooms(context) -> list[dict]:
     found = [{"url": reverse("workspace"), "label": _("Reports")}]
     makes_plans = can_coordinate(request.user, on)
     if is_staff_of_the_portal(request.user, on):
-        plans = plans_with_rounds(request.user, on)
-        board = _("Who has reported")
-        found += [{"url": reverse("workspace-board", args=[plan.slug]), "label": board} for plan in plans[:1]]
+        plan = _plan_at_hand(_plans_of(request), request.path, on)
+        label = _("Who has reported")
+        found += [{"url": reverse("workspace-board", args=[plan.slug]), "label": label}] if plan else []
     if makes_plans:
         found.append({"url": reverse("workspace-making"), "label": _("Plans")})
     if makes_plans or agencies_served(request.user, on, Role.EDITOR, Role.APPROVER):
@@ -52,6 +56,33 @@ def workspace_rooms(context) -> list[dict]:
             here = reverse(room)
     rooms = [room | {"is_current": room["url"] == here} for room in found]
     return [*rooms, {"url": "/", "label": _("Public site"), "is_current": False}]
+
+
+def _plans_of(request: HttpRequest) -> list[ActionPlan]:
+    """The plans with which this person has to do; asked once a request."""
+    if not hasattr(request, "_plans_with_rounds"):
+        request._plans_with_rounds = plans_with_rounds(request.user, timezone.localdate())
+    return request._plans_with_rounds
+
+
+def _plan_at_hand(plans: list[ActionPlan], path: str, on: date) -> ActionPlan | None:
+    """Whose board the navigation opens: that of the page, else of the plan that runs, else of the newest."""
+    here = [plan for plan in plans if path.startswith(reverse("workspace-board", args=[plan.slug]))]
+    running = [plan for plan in plans if plan.is_in_force_on(on)]
+    return next(iter([*here, *running, *plans]), None)
+
+
+@register.simple_tag(takes_context=True)
+def plan_where_several(context, plan: ActionPlan) -> str:
+    """ "Plan 2025–27. " where the reader has to do with several plans, else nothing."""
+    return f"{workspace_words.plan_named(plan)}. " if len(_plans_of(context["request"])) > 1 else ""
+
+
+@register.simple_tag(takes_context=True)
+def plans_to_switch(context) -> list[ActionPlan]:
+    """The plans whose boards this person may choose from; none where there is nothing to choose."""
+    plans = _plans_of(context["request"])
+    return plans if len(plans) > 1 else []
 
 
 @register.filter

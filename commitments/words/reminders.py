@@ -21,6 +21,7 @@ from ..record.duties import Duty, Owing
 from ..rules_reminders import filled_in
 from .numbers import a_number, joined, number_words
 from .plans import sentence
+from .workspace import plan_named
 
 HOUR = 9
 SUBJECT = gettext_lazy("Waiting for you: {count}")
@@ -40,10 +41,11 @@ def letter_to_start_with() -> ReminderLetter:
         return ReminderLetter(hour=HOUR, subject=str(SUBJECT), body=str(BODY), version=0)
 
 
-def letter_to(user: User, duties: Sequence[Duty], letter: ReminderLetter, on: date) -> tuple[str, str]:
+def letter_to(one: Owing, letter: ReminderLetter) -> tuple[str, str]:
     """Subject and words of the one mail for everything that somebody owes, in the portal's language."""
     with override(settings.LANGUAGE_CODE):
-        return _put_together(user, [_listed(duty, on) for duty in duties], letter)
+        listed = [_listed(duty, one.on, one.names_plan) for duty in one.duties]
+        return _put_together(one.user, listed, letter)
 
 
 def example_letter(user: User, letter: ReminderLetter) -> tuple[str, str]:
@@ -70,16 +72,19 @@ def foot() -> str:
     return f"—\n{words}\n{settings.SITE_URL}{reverse('workspace-you')}"
 
 
-def _listed(duty: Duty, on: date) -> str:
-    return f"{what_is_owed(duty)}\n{how_it_stands(duty, on)}\n{settings.SITE_URL}{duty.address}"
+def _listed(duty: Duty, on: date, names_plan: bool) -> str:
+    what = what_is_owed(duty, names_plan)
+    return f"{what}\n{how_it_stands(duty, on)}\n{settings.SITE_URL}{duty.address}"
 
 
-def what_is_owed(duty: Duty) -> str:
-    return _("Commitment %(number)s, %(title)s: %(period)s") % {
+def what_is_owed(duty: Duty, names_plan: bool = False) -> str:
+    """ "Commitment 1, a title: January to March"; after its plan where the reader has to do with several."""
+    what = _("Commitment %(number)s, %(title)s: %(period)s") % {
         "number": duty.commitment.number,
         "title": duty.one.title,
         "period": duty.period.words,
     }
+    return f"{plan_named(duty.commitment.plan)}. {what}" if names_plan else what
 
 
 STANDS = {

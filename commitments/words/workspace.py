@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from plans.choices import PeriodKind
-from plans.models import ReportingPeriod
+from plans.models import ActionPlan, ReportingPeriod
 
 from ..choices import ReportStanding, ReportState
 from ..models import ProgressReport
@@ -70,6 +70,11 @@ def standing_glyph(cell: Cell) -> str:
     if cell.standing == ReportStanding.NOT_BEGUN:
         return "cross" if cell.is_pressing else ""
     return GLYPHS.get(cell.standing, "")
+
+
+def plan_named(plan: ActionPlan) -> str:
+    """ "Plan 2025–27": before a commitment's number, for whoever has to do with several plans."""
+    return _("Plan %(plan)s") % {"plan": plan.short_title}
 
 
 # ---- The sentences that open a page ------------------------------------------------------------------

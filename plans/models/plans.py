@@ -103,6 +103,12 @@ class ActionPlan(Published, Sourced):
         """What the public reads of it: nothing while it is being made, where a frozen draft speaks for it."""
         return [] if self.is_being_made else list(self.sections.all())
 
+    def is_in_force_on(self, on: date) -> bool:
+        """As `in_force_on`."""
+        if self.state != PlanState.ADOPTED or self.starts_first is None or self.ends_last is None:
+            return False
+        return self.starts_first <= on <= self.ends_last
+
     def is_over_on(self, on: date) -> bool:
         return self.ends_last is not None and self.ends_last < on
 

@@ -1,7 +1,18 @@
 """The rounds of reports: who owes what, how far it is, what it would change, and what was missed."""
 
 from .asked import Asked, Part
-from .board import IN, NOT_YET_SENT_ON, WITH_THE_AGENCY, Board, Cell, Row, Total, board_on, plans_with_rounds
+from .board import (
+    IN,
+    NOT_YET_SENT_ON,
+    WITH_THE_AGENCY,
+    Board,
+    Cell,
+    Row,
+    Total,
+    board_on,
+    plans_with_rounds,
+    reads_several_plans,
+)
 from .lines import Drafts, Line, drafts_of, lines_in, lines_of, report_before
 from .missed import Missed, missed_by, not_reported_for
 from .owed import is_settled, owes_for
@@ -28,5 +39,6 @@ __all__ = [
     "not_reported_for",
     "owes_for",
     "plans_with_rounds",
+    "reads_several_plans",
     "report_before",
 ]

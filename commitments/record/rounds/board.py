@@ -277,3 +277,8 @@ def plans_with_rounds(user: User, on: date) -> list[ActionPlan]:
     plans = ActionPlan.objects.published().filter(pk__in=rounds.values("plan"))
     plans = plans.filter(pk__in=theirs.values("plan")).annotate(has_open=Exists(still_open)).newest_first()
     return [plan for place, plan in enumerate(plans) if plan.has_open or place == 0]
+
+
+def reads_several_plans(user: User, on: date) -> bool:
+    """Whether somebody has to do with more than one plan now, so that a commitment's number is not enough."""
+    return len(plans_with_rounds(user, on)) > 1

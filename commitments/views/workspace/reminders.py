@@ -192,4 +192,4 @@ def _as_read_by(user: User, letter: ReminderLetter, on: date) -> tuple[User | No
     if not owing:
         return None, example_letter(user, letter)
     most = max(owing, key=lambda one: len(one.duties))
-    return most.user, letter_to(most.user, most.duties, letter, on)
+    return most.user, letter_to(most, letter)
