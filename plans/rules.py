@@ -202,6 +202,8 @@ LAST_COORDINATOR = Reason(
 ENDS_BEFORE_IT_BEGINS = Reason("order", _("It cannot end before it begins."), "until_on")
 ENDED_ALREADY = Reason("ended", _("This role has ended already."), "until_on")
 TITLE_FROM_LATER = Reason("later", _("A new title begins after the day on which the role began."), "from_on")
+HAS_JOINED = Reason("joined", _("They have come in already. Who forgets the password asks for a new one."))
+NO_ROLE_AHEAD = Reason("no-role", _("They hold no role, now or later. Give them one first."))
 SUCCESSOR_IS_LEAVING = Reason(
     "successor", _("Choose somebody else: this person is the one who leaves."), "successor"
 )

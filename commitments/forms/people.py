@@ -14,6 +14,8 @@ from plans.forms import MOST_LETTERS, Line, Refusable, Text, day, web_address
 from plans.models import Agency, User
 
 from ..models import Commitment
+from ..record.handover import Holder
+from ..words.people import with_roles
 
 
 def asked(text, **kwargs) -> Line:
@@ -100,6 +102,12 @@ class InviteForm(RoleForm):
         del self.fields["until_on"]
 
 
+class AgainForm(Refusable):
+    """One press of the button that sends an invitation again: a double click is one."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+
 class TitleForm(Refusable):
     title = asked(_("Give the new title."), label=_("New title"))
     from_on = day(label=_("From"))
@@ -116,10 +124,11 @@ class EndForm(Refusable):
     until_on = day(label=_("Last day"))
     successor = forms.ChoiceField(label=_("Who takes over"), required=False)
 
-    def __init__(self, *args, people: Iterable[User], commitments: Iterable[Commitment], **kwargs):
+    def __init__(self, *args, holders: Iterable[Holder], commitments: Iterable[Commitment], **kwargs):
         super().__init__(*args, **kwargs)
-        self.people = {str(user.key): user for user in people}
-        names = [(key, str(user)) for key, user in self.people.items()]
+        named = {str(holder.user.key): holder for holder in holders}
+        self.people = {key: holder.user for key, holder in named.items()}
+        names = [(key, with_roles(holder)) for key, holder in named.items()]
         self.fields["successor"].choices = [("", _("Nobody yet")), *names]
         self.commitments = {f"note-{place}": one for place, one in enumerate(commitments, start=1)}
         for name, one in self.commitments.items():
@@ -134,6 +143,11 @@ class EndForm(Refusable):
         if not self.cleaned_data["until_on"]:
             raise forms.ValidationError(_("Say which day is the last."))
         return self.cleaned_data["until_on"]
+
+    @property
+    def heir(self) -> User | None:
+        """Who was chosen to take over."""
+        return self.people.get(self.cleaned_data["successor"])
 
     @property
     def notes(self) -> dict[Commitment, str]:

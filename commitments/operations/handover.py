@@ -17,14 +17,16 @@ from plans.choices import Role
 from plans.models import Agency, Membership, User
 from plans.operations.editions import capacity
 from plans.operations.outbox import enqueue_mail
-from plans.operations.people import end_role, give_role
+from plans.operations.people import end_role, give_role, reasons_not_to_end, reasons_not_to_give
 from plans.operations.versions import save_first
 from plans.permissions import can_coordinate
-from plans.rules import SUCCESSOR_IS_LEAVING, NotReady
+from plans.rules import SUCCESSOR_IS_LEAVING, NotReady, Reason
 
 from ..models import Commitment, HandoverNote
 from ..permissions import can_write_note
 from ..record.handover import open_work
+from ..record.rounds import reads_several_plans
+from ..words.workspace import plan_named
 
 
 @transaction.atomic
@@ -45,6 +47,30 @@ def write_note(
     return note
 
 
+def reasons_not_to_hand_over(
+    *, membership: Membership, until_on: date, successor: User | None, on: date
+) -> list[Reason]:
+    """Why a role cannot end on a day, or this person not have it from the next; nothing where it is done."""
+    if successor == membership.user:
+        return [SUCCESSOR_IS_LEAVING]
+    if membership.until_on != until_on and (reasons := reasons_not_to_end(membership, until_on, on)):
+        return reasons
+    if successor is None or _holds_it(membership, successor, until_on + timedelta(days=1)):
+        return []
+    return reasons_not_to_give(
+        role=Role(membership.role),
+        agency=membership.agency,
+        held=list(successor.memberships.all()),
+        from_on=until_on + timedelta(days=1),
+        until_on=None,
+    )
+
+
+def _holds_it(membership: Membership, successor: User, on: date) -> bool:
+    same = successor.memberships.filter(role=membership.role, agency=membership.agency)
+    return any(held.holds_on(on) for held in same)
+
+
 @transaction.atomic
 def hand_over(
     *,
@@ -58,8 +84,11 @@ def hand_over(
     """End a role on a day; whoever succeeds gets it from the next day on, and a mail with what is open."""
     if not can_coordinate(by, timezone.localdate(now)):
         raise PermissionDenied
-    if successor == membership.user:
-        raise NotReady([SUCCESSOR_IS_LEAVING])
+    on = timezone.localdate(now)
+    if reasons := reasons_not_to_hand_over(
+        membership=membership, until_on=until_on, successor=successor, on=on
+    ):
+        raise NotReady(reasons)
     end_role(membership=membership, until_on=until_on, by=by, now=now)
     if membership.agency:
         for commitment, text in notes.items():
@@ -71,8 +100,7 @@ def hand_over(
 
 def _take_over(membership: Membership, successor: User, from_on: date, by: User, now: datetime) -> None:
     """The same role, unless they hold it then already."""
-    same = successor.memberships.filter(role=membership.role, agency=membership.agency)
-    if not any(held.holds_on(from_on) for held in same):
+    if not _holds_it(membership, successor, from_on):
         give_role(
             user=successor,
             role=Role(membership.role),
@@ -86,6 +114,7 @@ def _take_over(membership: Membership, successor: User, from_on: date, by: User,
 
 def _tell(membership: Membership, successor: User, until_on: date) -> None:
     listed = []
+    names_plan = reads_several_plans(successor, until_on + timedelta(days=1))
     if membership.agency:
         for one in open_work(membership.user, membership.agency):
             report = one.report
@@ -98,6 +127,8 @@ def _tell(membership: Membership, successor: User, until_on: date) -> None:
                 "period": report.period.words,
                 "state": report.get_state_display(),
             }
+            if names_plan:
+                name = f"{plan_named(report.commitment.plan)}. {name}"
             listed.append(f"- {name}\n  {settings.SITE_URL}{link}")
     enqueue_mail(
         to=successor.email,

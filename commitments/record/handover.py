@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Subquery
 
 from plans.choices import Role
 from plans.models import Agency, Leave, Membership, ReportingPeriod, User
 
-from ..choices import ReportState
+from ..choices import LeadRole, ReportState
 from ..models import Commitment, HandoverNote, Lead, ProgressReport
 
 
@@ -65,6 +66,12 @@ class Holder:
     def holds(self, on: date) -> list[Membership]:
         return [held for held in self.memberships if held.holds_on(on)]
 
+    def is_beside(self, other: Membership) -> bool:
+        """Whether they act for the same agency; where a role has none, in the same role."""
+        if other.agency_id:
+            return any(held.agency_id == other.agency_id for held in self.memberships)
+        return any(held.role == other.role for held in self.memberships)
+
 
 def holders_on(memberships, on: date) -> list[Holder]:
     """Everybody who holds a role among some, or will; in two queries for any number."""
@@ -75,6 +82,35 @@ def holders_on(memberships, on: date) -> list[Holder]:
         held.agency = named.get(held.agency_id)
         people.setdefault(held.user, []).append(held)
     return [Holder(user, held, user.pk in away) for user, held in people.items()]
+
+
+def could_succeed(held: Membership, on: date) -> list[Holder]:
+    """Whoever holds a role now or later, and so has an account: those of the same agency first."""
+    people = Membership.objects.not_over_on(on).filter(user__is_active=True, user__key__isnull=False)
+    found = holders_on(people.exclude(user=held.user_id), on)
+    return sorted(found, key=lambda holder: not holder.is_beside(held))
+
+
+def still_acting(held: Membership, until_on: date) -> list[User]:
+    """Who else has the same role on the day after its last, as things stand."""
+    after = until_on + timedelta(days=1)
+    others = Membership.objects.acting(Role(held.role), after).filter(agency=held.agency)
+    people = {one.user for one in others.exclude(user=held.user_id)}
+    return sorted(people, key=lambda user: (str(user), user.pk))
+
+
+def leading_without_an_editor(leads: Iterable[Lead], on: date) -> list[Agency]:
+    """The agencies among those that lead now or later for which nobody writes then; one query."""
+    leading = [lead for lead in leads if lead.role == LeadRole.LEAD and (lead.until_on or on) >= on]
+    agencies = {lead.agency_id for lead in leading}
+    writers = list(Membership.objects.filter(role=Role.EDITOR, user__is_active=True, agency__in=agencies))
+
+    def is_written_for(lead: Lead) -> bool:
+        day = max(on, lead.from_on or on)
+        return any(held.agency_id == lead.agency_id and held.holds_on(day) for held in writers)
+
+    vacant = {lead.agency_id: lead.agency for lead in leading if not is_written_for(lead)}
+    return list(vacant.values())
 
 
 def without_an_editor(on: date) -> list[Agency]:

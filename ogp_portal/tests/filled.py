@@ -171,6 +171,7 @@ TYPED = [
     (r"/leads/", "", LEAD),
     (r"/people/$", "", ROLE | {"name": "Somebody", "email": "new@e.example"}),
     (r"/people/[\w-]+/$", "post", ROLE),
+    (r"/roles/1/", "look", {"until_on": TODAY}),
     (r"/roles/1/", "end", {"until_on": TODAY}),
     (r"/roles/1/", "title", {"title": "Adviser", "from_on": TODAY + timedelta(days=9)}),
     (r"/agencies/", "", {"name": "Something", "short_name": "Some", "slug": "something", "from_on": TODAY}),

@@ -54,6 +54,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self):
         return str(self)
 
+    @property
+    def has_joined(self) -> bool:
+        """Whether they have ever come in: chosen a password, or signed in with their agency's account."""
+        return self.last_login is not None or self.has_usable_password()
+
     def roles_on(self, on: date) -> list["Membership"]:
         """The memberships that hold on the day, with their agencies; read once a request."""
         if not hasattr(self, "_memberships"):
@@ -74,7 +79,11 @@ class MembershipQuerySet(models.QuerySet):
     def acting(self, role: Role, on: date):
         """Those that hold on the day, of people who may sign in; as `Membership.holds_on`."""
         held = self.filter(role=role, user__is_active=True, from_on__lte=on).select_related("user")
-        return held.filter(Q(until_on=None) | Q(until_on__gte=on))
+        return held.not_over_on(on)
+
+    def not_over_on(self, on: date):
+        """Those that hold on the day, or on a later one."""
+        return self.filter(Q(until_on=None) | Q(until_on__gte=on))
 
 
 class Membership(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -15,15 +15,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..choices import Role
-from ..models import Agency, Membership, User
+from ..models import Agency, Membership, OutboxItem, User
 from ..permissions import can_coordinate
 from ..rules import (
     ENDED_ALREADY,
     ENDS_BEFORE_IT_BEGINS,
+    HAS_JOINED,
     HOLDS_ALREADY,
     LAST_COORDINATOR,
     NEEDS_AN_AGENCY,
     NO_AGENCY,
+    NO_ROLE_AHEAD,
     TITLE_FROM_LATER,
     NotReady,
     Reason,
@@ -97,10 +99,42 @@ def invite(
     if user is None:
         user = User.objects.create_user(email, name=name)
     give_role(user=user, role=role, title=title, from_on=from_on, agency=agency, by=by, now=now)
-    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
-    uid, token = key.split("-", 1)
+    _write_invitation(user, role, str(uuid4()))
+    return user
+
+
+def reasons_not_to_invite_again(user: User, on: date) -> list[Reason]:
+    """Why somebody is not sent another invitation: they came, or there is nothing to come for."""
+    if user.has_joined:
+        return [HAS_JOINED]
+    return [] if user.is_active and user.memberships.not_over_on(on).exists() else [NO_ROLE_AHEAD]
+
+
+@transaction.atomic
+def invite_again(*, user: User, key: UUID, by: User, now: datetime) -> OutboxItem:
+    """Send the invitation once more, with a link that is good anew; the same key again is the same mail."""
+    _may(by, now)
+    on = timezone.localdate(now)
+    if reasons := reasons_not_to_invite_again(user, on):
+        raise NotReady(reasons)
+    held = user.memberships.not_over_on(on).order_by("from_on", "pk").first()
+    return _write_invitation(user, Role(held.role), str(key))
+
+
+def last_invitation(user: User) -> OutboxItem | None:
+    """The mail of the last invitation, where it is kept, with what became of it."""
+    return OutboxItem.objects.filter(key__startswith=_key_of_invitations(user)).first()
+
+
+def _key_of_invitations(user: User) -> str:
+    return f"invite-{user.pk}-"
+
+
+def _write_invitation(user: User, role: Role, key: str) -> OutboxItem:
+    parts = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+    uid, token = parts.split("-", 1)
     link = settings.SITE_URL + reverse("account_reset_password_from_key", args=[uid, token])
-    enqueue_mail(
+    return enqueue_mail(
         to=user.email,
         subject=_("You are invited to %(portal)s") % {"portal": settings.PORTAL_NAME},
         body=_(
@@ -114,10 +148,9 @@ def invite(
             "link": link,
             "site": settings.SITE_URL + reverse("account_login"),
         },
-        key=f"invite-{user.pk}-{uuid4()}",
+        key=f"{_key_of_invitations(user)}{key}",
         is_secret=True,
     )
-    return user
 
 
 def reasons_not_to_end(membership: Membership, until_on: date, on: date) -> list[Reason]:

@@ -20,6 +20,7 @@ from ...choices import LeadRole, ReportStanding
 from ...models import ProgressReport
 from ...operations.reports import missing_in
 from ...record.corrections import corrections_waiting
+from ...record.handover import holders_on
 from ...record.rounds import Board, Cell, board_on, drafts_of, lines_in, plans_with_rounds
 from ...words.workspace import (
     sentences,
@@ -36,7 +37,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """One sentence, and one link each to the right form; for each role that somebody has."""
     user, on = request.user, timezone.localdate()
     if not is_staff_of_the_portal(user, on):
-        return render(request, "commitments/workspace_nobody.html", status=404)
+        later = holders_on(user.memberships.filter(from_on__gt=on), on)
+        page = {"coming": [held for holder in later for held in holder.memberships]}
+        return render(request, "commitments/workspace_nobody.html", page, status=404)
     boards = [board_on(plan, on, user) for plan in plans_with_rounds(user, on)]
     mine = _mine(boards, user, on) if agencies_served(user, on, Role.EDITOR, Role.APPROVER) else None
     page = {"on": on, "boards": boards, "mine": mine, "lately": _published_lately(user, on)}

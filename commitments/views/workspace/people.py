@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,15 +17,30 @@ from django.utils.translation import gettext_lazy
 from plans.choices import Role
 from plans.http import reading_and_posting
 from plans.models import Agency, Membership, User
-from plans.operations.people import change_title, give_role, invite
+from plans.operations.people import (
+    change_title,
+    give_role,
+    invite,
+    invite_again,
+    last_invitation,
+    reasons_not_to_invite_again,
+)
 from plans.permissions import agencies_served, can_coordinate
 from plans.rules import NotReady
 
-from ...forms.people import EndForm, InviteForm, RoleForm, TitleForm
+from ...forms.people import AgainForm, EndForm, InviteForm, RoleForm, TitleForm
 from ...forms.reminders import LeaveForm
-from ...operations.handover import hand_over
-from ...record.handover import holders_on, led_by, open_work, without_an_editor
+from ...operations.handover import hand_over, reasons_not_to_hand_over
+from ...record.handover import (
+    could_succeed,
+    holders_on,
+    led_by,
+    open_work,
+    still_acting,
+    without_an_editor,
+)
 from ...record.versions import entries_of
+from ...words.people import ends_words, invited_words, mail_left_words, takes_over_words
 from .away import AWAY, post_leave
 
 ROLE_FIELDS = {
@@ -52,6 +68,7 @@ def people(request: HttpRequest) -> HttpResponse:
         except NotReady as refused:
             form.refuse(refused.reasons)
         else:
+            messages.success(request, invited_words(user))
             return redirect("workspace-person", user.key)
     memberships = Membership.objects.filter(user__is_active=True)
     if not is_coordinator:
@@ -71,36 +88,76 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @reading_and_posting
 def person(request: HttpRequest, person: UUID) -> HttpResponse:
-    """One person: their roles from day to day, the days they are away, and what was changed of them."""
+    """One person: whether they came, their roles, the days they are away, and what was changed of them."""
     now = timezone.now()
     on, user = _somebody(request, person, now)
-    is_away = request.POST.get("action") in AWAY
-    form, away, status = RoleForm(agencies=_agencies(on), today=on), LeaveForm(), 200
-    if is_away:
-        away, status = post_leave(request, user, now)
-        if status == 200:
-            return redirect("workspace-person", person)
-    elif request.method == "POST":
-        form, status = RoleForm(request.POST, agencies=_agencies(on), today=on), 422
-    if form.is_bound and form.is_valid():
+    if request.method != "POST":
+        return _show_person(request, user, on)
+    acts = {"again": _invite_again} | dict.fromkeys(AWAY, _away)
+    return acts.get(request.POST.get("action", ""), _give)(request, user, now)
+
+
+def _give(request: HttpRequest, user: User, now: datetime) -> HttpResponse:
+    on = timezone.localdate(now)
+    form = RoleForm(request.POST, agencies=_agencies(on), today=on)
+    if form.is_valid():
         given = form.chosen | {"until_on": form.cleaned_data["until_on"]}
         try:
             give_role(user=user, **given, by=request.user, now=now)
         except NotReady as refused:
             form.refuse(refused.reasons)
         else:
-            return redirect("workspace-person", person)
-    roles = _roles_of(user, on)
-    history = Membership.history.filter(user_id=user.pk)
+            return redirect("workspace-person", user.key)
+    return _show_person(request, user, on, form=form, status=422)
+
+
+def _away(request: HttpRequest, user: User, now: datetime) -> HttpResponse:
+    away, status = post_leave(request, user, now)
+    if status == 200:
+        return redirect("workspace-person", user.key)
+    return _show_person(request, user, timezone.localdate(now), away=away, status=status)
+
+
+def _invite_again(request: HttpRequest, user: User, now: datetime) -> HttpResponse:
+    form = AgainForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest(_("Open the page of this person again, and press the button there."))
+    try:
+        invite_again(user=user, key=form.cleaned_data["key"], by=request.user, now=now)
+    except NotReady as refused:
+        form.refuse(refused.reasons)
+        return _show_person(request, user, timezone.localdate(now), again=form, status=409)
+    messages.success(request, invited_words(user))
+    return redirect("workspace-person", user.key)
+
+
+def _show_person(
+    request: HttpRequest,
+    user: User,
+    on: date,
+    *,
+    form: RoleForm | None = None,
+    away: LeaveForm | None = None,
+    again: AgainForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    posted = form or away or again
     page = {
         "on": on,
         "person": user,
-        "roles": roles,
-        "form": form,
-        "away": away,
+        "roles": _roles_of(user, on),
+        "form": form or RoleForm(agencies=_agencies(on), today=on),
+        "away": away or LeaveForm(),
         "leave": user.leave.filter(until_on__gte=on),
-        "errors": list((away if is_away else form).problems()),
-        "entries": entries_of(history, ROLE_FIELDS, named=lambda row: str(Role(row.role).label)),
+        "invitation": None if user.has_joined else last_invitation(user),
+        "may_invite": not reasons_not_to_invite_again(user, on),
+        "key": uuid4(),
+        "errors": list(posted.problems()) if posted else [],
+        "entries": entries_of(
+            Membership.history.filter(user_id=user.pk),
+            ROLE_FIELDS,
+            named=lambda row: str(Role(row.role).label),
+        ),
         "crumbs": _crumbs(user),
     }
     return render(request, "commitments/people/person_detail.html", page, status=status)
@@ -115,43 +172,94 @@ def role(request: HttpRequest, person: UUID, role: int) -> HttpResponse:
     if role > len(roles):
         raise Http404
     held = roles[role - 1]
-    title, end = TitleForm(initial={"from_on": on}), _end_form(held, on)
-    status = 200
-    if request.method == "POST":
-        action = request.POST.get("action")
-        if action == "title":
-            form = title = TitleForm(request.POST)
-        elif action == "end":
-            form = end = _end_form(held, on, request.POST)
+    if request.method != "POST":
+        return _show_role(request, held, on)
+    act = {"title": _retitle, "look": _end, "end": _end, "change": _end}.get(request.POST.get("action", ""))
+    if act is None:
+        raise BadRequest(_("A role can get another title, or end."))
+    return act(request, held, now)
+
+
+def _retitle(request: HttpRequest, held: Membership, now: datetime) -> HttpResponse:
+    form = TitleForm(request.POST)
+    if form.is_valid():
+        try:
+            change_title(membership=held, **form.cleaned_data, by=request.user, now=now)
+        except NotReady as refused:
+            form.refuse(refused.reasons)
         else:
-            raise BadRequest(_("A role can get another title, or end."))
-        if form.is_valid():
-            try:
-                if action == "title":
-                    change_title(membership=held, **title.cleaned_data, by=request.user, now=now)
-                else:
-                    hand_over(
-                        membership=held,
-                        until_on=end.cleaned_data["until_on"],
-                        successor=end.people.get(end.cleaned_data["successor"]),
-                        notes=end.notes,
-                        by=request.user,
-                        now=now,
-                    )
-            except NotReady as refused:
-                form.refuse(refused.reasons)
-            else:
-                return redirect("workspace-person", person)
-        status = 422
+            return redirect("workspace-person", held.user.key)
+    return _show_role(request, held, timezone.localdate(now), title=form, status=422)
+
+
+def _end(request: HttpRequest, held: Membership, now: datetime) -> HttpResponse:
+    """First what is left to whom, then, with the second button, the end."""
+    on = timezone.localdate(now)
+    form, action = _end_form(held, on, request.POST), request.POST["action"]
+    if action == "change":
+        return _show_role(request, held, on, end=form)
+    if not form.is_valid():
+        return _show_role(request, held, on, end=form, status=422)
+    until_on, successor = form.cleaned_data["until_on"], form.heir
+    ends = {"membership": held, "until_on": until_on, "successor": successor}
+    others = still_acting(held, until_on)
+    reasons = reasons_not_to_hand_over(**ends, on=on)
+    if action == "look" and not reasons:
+        return _ask(request, held, form)
+    if not reasons:
+        try:
+            hand_over(**ends, notes=form.notes, by=request.user, now=now)
+        except NotReady as refused:  # something came first, this very moment
+            reasons = refused.reasons
+    if reasons:
+        form.refuse(reasons)
+        return _show_role(request, held, on, end=form, status=422)
+    said = [ends_words(held, until_on), takes_over_words(until_on, successor, others)]
+    messages.success(request, " ".join([*said, *([mail_left_words(successor)] if successor else [])]))
+    return redirect("workspace-person", held.user.key)
+
+
+def _ask(request: HttpRequest, held: Membership, form: EndForm) -> HttpResponse:
+    """What is open and who gets it, before anything is written; what was typed rides along."""
+    until_on, successor = form.cleaned_data["until_on"], form.heir
+    others = still_acting(held, until_on)
+    page = {
+        "person": held.user,
+        "held": held,
+        "form": form,
+        "url": request.path,
+        "successor": successor,
+        "others": [one for one in others if one != successor],
+        "ends": ends_words(held, until_on),
+        "takes_over": takes_over_words(until_on, successor, others),
+        "mail": mail_left_words(successor) if successor else "",
+        "nobody_is_left": not successor and not others,
+        "open_work": open_work(held.user, held.agency) if held.agency else [],
+        "notes": [(one, text) for one, text in form.notes.items() if text.strip()],
+        "crumbs": _crumbs(held.user, held.get_role_display()),
+    }
+    return render(request, "commitments/people/role_end.html", page)
+
+
+def _show_role(
+    request: HttpRequest,
+    held: Membership,
+    on: date,
+    *,
+    title: TitleForm | None = None,
+    end: EndForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    posted = title or end
     page = {
         "on": on,
-        "person": user,
+        "person": held.user,
         "held": held,
-        "title": title,
-        "end": end,
-        "open_work": open_work(user, held.agency) if held.agency else [],
-        "errors": [*title.problems(), *end.problems()],
-        "crumbs": _crumbs(user, held.get_role_display()),
+        "title": title or TitleForm(initial={"from_on": on}),
+        "end": end or _end_form(held, on),
+        "open_work": open_work(held.user, held.agency) if held.agency else [],
+        "errors": list(posted.problems()) if posted and status != 200 else [],
+        "crumbs": _crumbs(held.user, held.get_role_display()),
     }
     return render(request, "commitments/people/role_detail.html", page, status=status)
 
@@ -181,13 +289,8 @@ def _roles_of(user: User, on: date) -> list[Membership]:
 
 
 def _end_form(held: Membership, on: date, data=None) -> EndForm:
-    """Those who could succeed: whoever has an account and a role, colleagues first."""
-    others = User.objects.filter(is_active=True, memberships__isnull=False, key__isnull=False)
-    people = others.exclude(pk=held.user_id).distinct().prefetch_related("memberships")
-    colleagues = [one for one in people if held.agency_id in {m.agency_id for m in one.memberships.all()}]
-    in_order = [*colleagues, *(one for one in people if one not in colleagues)]
     commitments = led_by(held.agency, on) if held.agency else []
-    return EndForm(data, people=in_order, commitments=commitments)
+    return EndForm(data, holders=could_succeed(held, on), commitments=commitments)
 
 
 def _crumbs(user: User, *more: str) -> list[dict]:
