@@ -46,7 +46,7 @@ class CommitmentQuerySet(PublishedQuerySet):
     def with_leads(self, on: date):
         """With every published lead, each agency under its name of the day."""
         agencies = Agency.objects.named_on(on)
-        leads = Lead.objects.published().select_related("source", "published_in")
+        leads = Lead.objects.published().with_editions()
         leads = leads.prefetch_related(Prefetch("agency", queryset=agencies))
         return self.prefetch_related(Prefetch("leads", queryset=leads, to_attr="published_leads"))
 
@@ -162,6 +162,10 @@ def date_on(thing, kind: DateKind, on: date) -> StatedDate:
 
 
 class LeadQuerySet(PublishedQuerySet):
+    def with_editions(self):
+        """With where each comes from and when it became public, and the same of what it replaces."""
+        return self.select_related("source", "published_in", "replaces__source", "replaces__published_in")
+
     def holding_on(self, on: date):
         """Those that hold on the day; as `holds_on`."""
         return self.overlapping(on, on)
@@ -186,6 +190,15 @@ class Lead(Published, Sourced):
     until_on = models.DateField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=1)
     reason = models.TextField(blank=True, help_text=_("Why it came to lead, or ceased to; public."))
+    replaces = models.OneToOneField(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("The row that said it before its last day was known."),
+    )
 
     history = HistoricalRecords()
     objects = LeadQuerySet.as_manager()
@@ -203,3 +216,10 @@ class Lead(Published, Sourced):
 
     def __str__(self):
         return f"{self.agency} ({self.role})"
+
+    @property
+    def as_it_came(self) -> "Lead":
+        """The row that first said from which day on: when that was published, and why, stays its own."""
+        first = self.replaces or self
+        first.agency = self.agency  # under its name of the day
+        return first

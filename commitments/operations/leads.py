@@ -80,6 +80,7 @@ def _ended(lead: Lead, handed: HandOver) -> Lead:
         until_on=handed.from_on - timedelta(days=1) if handed.from_on else None,
         position=lead.position,
         reason=lead.reason if handed.agency else handed.reason,
+        replaces=lead,
     )
 
 

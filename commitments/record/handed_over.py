@@ -37,7 +37,7 @@ def leads_handed_over(plan: ActionPlan, on: date) -> list[LeadChange]:
 
 def _by_commitment(plan: ActionPlan, on: date) -> Iterator[tuple[Commitment, list[Lead]]]:
     """The leads of each commitment in the order of the plan, each agency under its name of the day."""
-    rows = Lead.objects.published().select_related("source", "published_in", "commitment")
+    rows = Lead.objects.published().with_editions().select_related("commitment")
     rows = rows.filter(commitment__in=plan.commitments.published())
     rows = rows.prefetch_related(Prefetch("agency", queryset=Agency.objects.named_on(on)))
     for _pk, leads in groupby(

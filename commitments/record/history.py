@@ -188,7 +188,7 @@ def lead_entries(leads: list[Lead]) -> Iterator[Entry]:
             other for other in leads if other.role == lead.role and day_after.get(other.pk) == lead.from_on
         ]
         handed_over |= {other.pk for other in others}
-        yield Entry("lead", PartialDate.of(lead.from_on), lead, others=others)
+        yield Entry("lead", PartialDate.of(lead.from_on), lead.as_it_came, others=others)
     for lead in leads:
         if lead.until_on and lead.pk not in handed_over:
             yield Entry("lead", PartialDate.of(lead.until_on), lead, is_end=True)

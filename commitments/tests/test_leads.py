@@ -1,8 +1,10 @@
 """Leads hand over on a day: rows are added, never edited, and days that have passed stay as they were."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
@@ -11,10 +13,13 @@ from commitments.choices import LeadRole
 from commitments.models import Commitment, Lead
 from commitments.operations.leads import HandOver, hand_over, leads_version, public_leads
 from commitments.permissions import can_edit_report, can_submit_report
-from plans.choices import PublicationKind
+from commitments.record.handover import leading_without_an_editor
+from commitments.record.history import lead_entries
+from plans.choices import PublicationKind, Role
 from plans.models import Agency, AgencyName, Edition, Publication
+from plans.operations.people import give_role
 from plans.rules import NotReady, Stale
-from plans.tests.factories import TODAY, at
+from plans.tests.factories import TODAY, an_agency, at
 from reporting import document as plan_document
 
 from .factories import a_lead
@@ -148,6 +153,43 @@ def test_the_document_carries_the_reason(desk, cast):
     ]
 
 
+def test_a_later_hand_over_leaves_the_first_its_own_day_of_publication(desk, cast):
+    shared = {"commitment": desk.commitment, "by": cast.ana}
+    first, second = date(2026, 2, 3), date(2026, 3, 10)
+    leads = public_leads(desk.commitment)
+    handed = HandOver(ends=leads[0], agency=cast.data, from_on=DAY, reason="The first reason.")
+    hand_over(version=leads_version(leads), handed=handed, now=at(first), **shared)
+    Edition.objects.filter(number=Edition.objects.latest("number").number).update(at=at(first))
+    leads = public_leads(desk.commitment)
+    handed = HandOver(ends=leads[-1], from_on=date(2026, 3, 2), reason="It is over.")
+    hand_over(version=leads_version(leads), handed=handed, now=at(second), **shared)
+    Edition.objects.filter(number=Edition.objects.latest("number").number).update(at=at(second))
+    commitment = Commitment.objects.with_leads(TODAY).get(pk=desk.commitment.pk)
+    said = {
+        (str(entry.row.agency), entry.is_end): (str(entry.row.day_published), entry.row.reason)
+        for entry in lead_entries(commitment.published_leads)
+    }
+    assert said == {
+        ("Office for Data", False): ("2026-02-03", "The first reason."),
+        ("Office for Data", True): ("2026-03-10", "It is over."),
+    }
+    page = " ".join(Client().get("/plans/2025-27/commitments/1/").content.decode().split())
+    told = page.split("handed the lead over to Office for Data")[1].split("</li>")[0]
+    assert "Published 3 February 2026" in told
+
+
+def test_hand_overs_from_before_are_linked_to_what_they_replaced(desk, cast):
+    handed_over(desk, cast.ana, agency=cast.data)
+    first, ended, _new = desk.commitment.leads.order_by("pk")
+    assert ended.replaces == first
+    Lead.objects.update(replaces=None)
+    migration = import_module("commitments.migrations.0004_link_replaced_leads")
+    for _twice in range(2):
+        migration.link(apps, None)
+    linked = Lead.objects.exclude(replaces=None).values_list("pk", "replaces")
+    assert list(linked) == [(ended.pk, first.pk)]
+
+
 # ---- The page --------------------------------------------------------------------------------------------
 
 
@@ -237,3 +279,29 @@ def test_who_leads_from_a_later_day_on_is_public_at_once_and_why_the_one_before_
         "From 1 May 2026 on:"
         not in Client().get("/plans/2025-27/commitments/1/?on=2026-03-01").content.decode()
     )
+
+
+def test_where_nobody_writes_for_who_leads_it_is_said_before_and_after(desk, cast, page, sign_in):
+    agency = an_agency("Office without staff")
+    ana, sent = sign_in(cast.ana), typed(desk, agency=agency.slug)
+    words = "Office without staff leads, and nobody holds the role to report for it."
+    assert words not in ana.get(page).content.decode()
+    assert words in ana.post(page, sent | {"action": "look"}).content.decode()
+    ana.post(page, sent | {"action": "publish"})
+    assert words in ana.get(page).content.decode()
+    give_role(user=cast.dee, role=Role.EDITOR, title="Adviser", from_on=TODAY, agency=agency)
+    assert words not in ana.get(page).content.decode()
+
+
+def test_who_writes_is_asked_for_the_day_from_which_on_an_agency_leads(desk, cast):
+    agency = an_agency("Office without staff")
+    later = a_lead(desk.commitment, agency, from_on=date(2026, 5, 1))
+    a_lead(desk.commitment, an_agency("Office that helps"), LeadRole.SUPPORTING)
+    given = give_role(
+        user=cast.dee, role=Role.EDITOR, title="Adviser", from_on=date(2026, 5, 2), agency=agency
+    )
+    leads = public_leads(desk.commitment)
+    assert leading_without_an_editor(leads, TODAY) == [later.agency]
+    given.from_on = date(2026, 5, 1)
+    given.save()
+    assert leading_without_an_editor(leads, TODAY) == []

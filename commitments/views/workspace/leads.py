@@ -18,6 +18,7 @@ from ...choices import LeadRole
 from ...forms.amending import HandOverForm
 from ...models import Commitment, Lead
 from ...operations.leads import after, hand_over, is_done, leads_version, reasons_against
+from ...record.handover import leading_without_an_editor
 from ...words.amending import held_words
 from .amending.desk import plan_crumbs, plan_to_amend
 
@@ -109,6 +110,7 @@ def _show(
         "is_stale": is_stale,
         "lede": held_words(commitment.leads_on(timezone.localdate(now))),
         "leads": _in_time(commitment.published_leads),
+        "vacant": leading_without_an_editor(commitment.published_leads, timezone.localdate(now)),
         "url": request.path,
         "conflict": None,
         "kept_aside": None,
@@ -148,5 +150,6 @@ def _ask(request: HttpRequest, commitment: Commitment, form: HandOverForm, now: 
         "sides": sides,
         "nobody_leads": not any(lead.role == LeadRole.LEAD for lead in sides[1]["leads"]),
         "lead_then": held_words(sides[1]["leads"]),
+        "vacant": leading_without_an_editor(rows, timezone.localdate(now)),
     }
     return render(request, "commitments/amending/leads_confirm.html", page)
