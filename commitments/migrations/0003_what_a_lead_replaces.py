@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0002_workspace'),
+        ('commitments', '0001_squashed'),
     ]
 
     operations = [
