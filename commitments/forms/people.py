@@ -16,6 +16,7 @@ from plans.models import Agency, User
 from ..models import Commitment
 from ..record.handover import Holder
 from ..words.people import with_roles
+from ..words.workspace import plan_named
 
 
 def asked(text, **kwargs) -> Line:
@@ -131,9 +132,11 @@ class EndForm(Refusable):
         names = [(key, with_roles(holder)) for key, holder in named.items()]
         self.fields["successor"].choices = [("", _("Nobody yet")), *names]
         self.commitments = {f"note-{place}": one for place, one in enumerate(commitments, start=1)}
+        several = len({one.plan_id for one in self.commitments.values()}) > 1
         for name, one in self.commitments.items():
+            called = format_lazy(_("Commitment {number}, {title}"), number=one.number, title=one.title)
             self.fields[name] = Text(
-                label=format_lazy(_("Commitment {number}, {title}"), number=one.number, title=one.title),
+                label=format_lazy("{}. {}", plan_named(one.plan), called) if several else called,
                 required=False,
                 max_length=MOST_LETTERS,
                 widget=forms.Textarea({"rows": 3}),

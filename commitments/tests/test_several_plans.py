@@ -103,3 +103,9 @@ def test_elsewhere_the_navigation_opens_the_board_of_the_plan_that_runs(cast, de
     plan.save()
     page = sign_in(cast.ana).get("/workspace/").content.decode()
     assert '<a href="/workspace/plans/2025-27/">Board</a>' in page
+
+
+def test_notes_to_a_successor_are_asked_for_by_plan(cast, desk, next_plan, sign_in):
+    page = page_of(sign_in(cast.ana), f"/workspace/people/{cast.ben.key}/roles/1/")
+    assert "Plan 2025–27. Commitment 1, Promise 1" in page
+    assert "Plan 2026–28. Commitment 1, Promise 1" in page

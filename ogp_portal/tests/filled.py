@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from html.parser import HTMLParser
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -171,6 +172,7 @@ TYPED = [
     (r"/leads/", "", LEAD),
     (r"/people/$", "", ROLE | {"name": "Somebody", "email": "new@e.example"}),
     (r"/people/[\w-]+/$", "post", ROLE),
+    (r"/people/[\w-]+/$", "again", {"key": str(uuid4())}),
     (r"/roles/1/", "look", {"until_on": TODAY}),
     (r"/roles/1/", "end", {"until_on": TODAY}),
     (r"/roles/1/", "title", {"title": "Adviser", "from_on": TODAY + timedelta(days=9)}),

@@ -137,7 +137,7 @@ end-calendar /workspace/you/                                                  in
 leave     /workspace/you/                                                     in  404 go  go  go  go  go  404
 post      /workspace/people/                                                  in  404 404 404 404 404 go  404
 post      /workspace/people/{stranger}/                                       in  404 404 404 404 404 go  404
-again     /workspace/people/{stranger}/                                       in  404 404 404 404 404 go  404
+again     /workspace/people/{stranger}/                                       in  404 404 404 404 404 409 404
 leave     /workspace/people/{stranger}/                                       in  404 404 404 404 404 go  404
 end-leave /workspace/people/{stranger}/                                       in  404 404 404 404 404 go  404
 look      /workspace/people/{stranger}/roles/1/                               in  404 404 404 404 404 200 404

@@ -163,7 +163,7 @@ FORMS = [
     ("Ana", "/workspace/reminders/letter/", SAVED | {"subject", "body", "hour"}),
     ("Ben", "/workspace/you/", {"action", "from_on", "until_on"}),
     ("Ana", "/workspace/people/", {"name", "email", "role", "agency", "title", "from_on"}),
-    ("Ana", f"{PEOPLE}/", {"action", "key", "role", "agency", "title", "from_on", "until_on"}),
+    ("Ana", f"{PEOPLE}/", {"action", "role", "agency", "title", "from_on", "until_on"}),
     ("Ana", f"{PEOPLE}/roles/1/", {"action", "title", "from_on", "until_on", "successor"}),
     ("Ana", "/workspace/agencies/", {"name", "short_name", "slug", "url"}),
     ("Ana", "/workspace/agencies/office-for-open-data/", SAVED | {"name", "short_name", "from_on", "url"}),
@@ -176,6 +176,8 @@ ALSO = {
     f"{START}/several/": {"action", "all", "cell", "period", "confirm", "version-N"},
     f"{HIDDEN}/publishing/": SAVED | {"publish_on_sign_off"},
     "/workspace/preview/": {"text"},
+    # Sends the invitation of somebody who has not come in again.
+    f"{PEOPLE}/": {"key"},
 }
 
 
