@@ -4,7 +4,19 @@ from django.contrib import admin
 
 from plans.admin import LookUp
 
-from .models import Commitment, DateChange, Lead, Milestone, ProgressReport, StageUpdate, WordingChange
+from .models import (
+    Commitment,
+    DateChange,
+    Indicator,
+    IndicatorValue,
+    Lead,
+    Milestone,
+    ProgressReport,
+    StageUpdate,
+    WordingChange,
+    WorkElsewhere,
+    WorkUpdate,
+)
 
 
 @admin.register(Commitment)
@@ -44,3 +56,24 @@ class ProgressReportAdmin(LookUp):
 class StageUpdateAdmin(LookUp):
     list_display = ["milestone", "entry", "stage", "as_of_last", "published_in", "withdrawn_in"]
     list_filter = ["stage"]
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(LookUp):
+    list_display = ["commitment", "slug", "name", "unit", "published_in", "withdrawn_in"]
+    list_select_related = ["commitment"]
+
+
+@admin.register(IndicatorValue)
+class IndicatorValueAdmin(LookUp):
+    list_display = ["indicator", "as_of_last", "value", "source", "published_in", "withdrawn_in"]
+
+
+@admin.register(WorkElsewhere)
+class WorkElsewhereAdmin(LookUp):
+    list_display = ["slug", "title", "agency", "published_in", "withdrawn_in"]
+
+
+@admin.register(WorkUpdate)
+class WorkUpdateAdmin(LookUp):
+    list_display = ["work", "as_of_last", "published_in", "withdrawn_in"]
