@@ -30,7 +30,7 @@ from .models import (
     WorkElsewhere,
 )
 from .record.day import CommitmentOnDay
-from .record.elsewhere import public_works, works_on
+from .record.elsewhere import public_works, readable_works, works_on
 from .record.indicators import indicators_on
 from .serializers import (
     AgencySerializer,
@@ -244,7 +244,8 @@ class CommitmentViewSet(PublicViewSet):
         indicators = indicators_on(found, self.on)
         rows = super().rows(found)
         for row in rows:
-            row.indicators = indicators[row.commitment.pk]
+            row.indicators = indicators[row.commitment.pk].shown
+            row.indicators_withdrawn = indicators[row.commitment.pk].withdrawn
         return rows
 
 
@@ -415,7 +416,10 @@ class WorkElsewhereViewSet(PublicViewSet):
     noun = "work-elsewhere"
     title = _("Work outside the plans")
     one = _("One piece of work outside the plans")
-    words = _("What agencies do for open government without a commitment; never counted as commitments.")
+    words = _(
+        "What agencies do for open government without a commitment; never counted as commitments. "
+        "What was withdrawn is listed no more; its address says when and why."
+    )
     dated = True
     identifiers = {"work": "slug"}
     queryset = WorkElsewhere.objects.published()
@@ -423,7 +427,8 @@ class WorkElsewhereViewSet(PublicViewSet):
     filterset_class = WorkElsewhereFilter
 
     def get_queryset(self):
-        return public_works(self.on).with_updates(self.on).order_by("slug")
+        readable = public_works if self.action == "list" else readable_works
+        return readable(self.on).with_updates(self.on).order_by("slug")
 
     def rows(self, found):
         return works_on(found, self.on)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from plans.dates import PartialDate, StatedDate
 from plans.rules import Reason
 
-from .rules import Link, ends_first
+from .rules import WHY_CORRECTED, Link, ends_first
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,18 @@ class WorkFacts:
 
 @dataclass(frozen=True)
 class NewsSaid:
-    """What happened, when, and where more of it is."""
+    """What happened, when, and where more of it is; of a correction, what was wrong."""
 
     as_of_on: PartialDate | None = None
     text: str = ""
     url: str = ""
+    why: str = ""
+
+    @property
+    def in_data(self) -> dict[str, str]:
+        """As an edition keeps it."""
+        reason = {"why": self.why} if self.why else {}
+        return {"as_of_on": str(self.as_of_on), "text": self.text, "url": self.url} | reason
 
 
 def links_in_data(links: tuple[Link, ...]) -> list[dict[str, str]]:
@@ -68,7 +75,7 @@ def missing_for_work(facts: WorkFacts) -> list[Reason]:
     return reasons
 
 
-def missing_for_news(said: NewsSaid, *, on: date) -> list[Reason]:
+def missing_for_news(said: NewsSaid, *, on: date, is_correction: bool = False) -> list[Reason]:
     """What a piece of news needs before it can wait for its publication."""
     reasons = []
     if said.as_of_on is None:
@@ -79,8 +86,12 @@ def missing_for_news(said: NewsSaid, *, on: date) -> list[Reason]:
         )
     if not said.text:
         reasons.append(Reason("text", _("Say what happened."), "text"))
+    if is_correction and not said.why:
+        reasons.append(WHY_CORRECTED)
     return reasons
 
 
 NO_SUCH_AGENCY = Reason("agency", _("Choose the agency that does it."), "agency")
 AGENCY_STAYS = Reason("agency-stays", _("The public reads of it under this agency, so that stays."), "agency")
+SAME_NEWS = Reason("same", _("This says the same as what is published."), "text")
+NEWS_WAITS = Reason("waits", _("A correction of this waits already. Take that one out first."), "text")

@@ -95,5 +95,3 @@ AHEAD_OF_US = Reason("ahead", _("This is not over yet: give a day, month or year
 VALUE_KNOWN = Reason("known", _("There is a value for this date already. Correct that one."), "as_of_on")
 VALUE_WAITS = Reason("waits", _("A value for this date waits already. Take that one out first."), "as_of_on")
 SAME_VALUE = Reason("same", _("This says the same as what is published."), "value")
-NOTHING_WAITS = Reason("nothing", _("Everything here is public already."))
-IS_PUBLIC = Reason("public", _("This is public already, so it stays."))

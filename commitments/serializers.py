@@ -30,6 +30,7 @@ from plans.serializers import PlanSerializer as PlainPlanSerializer
 from .choices import NOT_REPORTED, DateKind, DelayReason, LeadRole, Stage, Timeliness, Work
 from .models import Commitment, WordingChange
 from .record.day import CommitmentOnDay, PlanOnDay, recorded_from
+from .record.restated import fields_changed
 from .words import stage_words, timeliness_words
 
 # ---- Parts of several things --------------------------------------------------------------------
@@ -261,6 +262,40 @@ class DatesSerializer(serializers.Serializer):
     )
 
 
+class FieldChangedSerializer(serializers.Serializer):
+    """One thing that is said differently since a change in public."""
+
+    field = words_field(_("What it is, by its name here."))
+    before = words_field(_("What it said before; empty: nothing."))
+    after = words_field(_("What it says since then."))
+
+
+class RestatedSerializer(serializers.Serializer):
+    """A change in public of what was published."""
+
+    changed_on = day_field(_("The day from which on it says so."), source="day")
+    why = words_field(_("Why it changed."))
+    fields_changed = FieldChangedSerializer(many=True, read_only=True, help_text=_("What it made different."))
+
+    def to_representation(self, change):
+        change = {"day": change.day, "why": change.why, "fields_changed": fields_changed(change)}
+        return super().to_representation(change)
+
+
+class WithdrawnSerializer(serializers.Serializer):
+    """When and why something public was withdrawn; it is in no list from then on."""
+
+    withdrawn_on = serializers.SerializerMethodField(help_text=_("The day; null while it stands."))
+    why_withdrawn = serializers.SerializerMethodField(help_text=_("The reason."))
+
+    @extend_schema_field({"type": ["string", "null"], "format": "date"})
+    def get_withdrawn_on(self, row):
+        return self.record(row).withdrawn_on
+
+    def get_why_withdrawn(self, row) -> str:
+        return self.record(row).why_withdrawn
+
+
 class IndicatorValueSerializer(serializers.Serializer):
     """What an indicator stood at on a day."""
 
@@ -287,8 +322,21 @@ class IndicatorSerializer(serializers.Serializer):
     source = words_field(_("Where the figures are reported, in words."), source="facts.source")
     source_url = words_field(_("The address of the source."), source="facts.source_url")
     values = IndicatorValueSerializer(many=True, read_only=True, help_text=_("Its values, oldest first."))
+    changes = RestatedSerializer(
+        many=True,
+        read_only=True,
+        source="restated",
+        help_text=_("How what it says had changed by the day, newest first."),
+    )
     published_on = date_field(_("When it was published."), source="indicator.day_published")
     edition = number_field(_("The edition in which it became public."), source="indicator.published_in_id")
+
+
+class WithdrawnIndicatorSerializer(WithdrawnSerializer, IndicatorSerializer):
+    """A figure by which a commitment is measured no more, with what it said."""
+
+    def record(self, row):
+        return row.indicator
 
 
 class CommitmentSerializer(
@@ -323,6 +371,9 @@ class CommitmentSerializer(
     milestones = serializers.SerializerMethodField(help_text=_("Its milestones, counted for the day."))
     indicators = IndicatorSerializer(
         many=True, read_only=True, help_text=_("Figures by which it is measured, reported elsewhere.")
+    )
+    indicators_withdrawn = WithdrawnIndicatorSerializer(
+        many=True, read_only=True, help_text=_("Figures that were published and have been withdrawn since.")
     )
     wording_changes = serializers.SerializerMethodField(
         help_text=_("How its words changed by the day, oldest first.")
@@ -580,6 +631,10 @@ class NewsSerializer(serializers.Serializer):
     as_of = date_field(_("When it was."), source="as_of_on")
     text = words_field(_("What happened. Markdown."))
     url = words_field(_("Where more of it is."))
+    corrects = words_field(
+        _("What it said before it was corrected."), source="corrects.text", allow_null=True
+    )
+    why_corrected = words_field(_("What was wrong with what it corrects."))
     published_on = date_field(_("When it was published."), source="day_published")
     edition = number_field(_("The edition in which it became public."), source="published_in_id")
 
@@ -591,7 +646,9 @@ class WorkLinkSerializer(serializers.Serializer):
     title = words_field(_("What it shows."))
 
 
-class WorkElsewhereSerializer(AskedSerializer, InventedSerializer, ResourceSerializer, PublishedSerializer):
+class WorkElsewhereSerializer(
+    WithdrawnSerializer, AskedSerializer, InventedSerializer, ResourceSerializer, PublishedSerializer
+):
     """Open government work outside any plan, as it was stated on the day. It is no commitment."""
 
     slug = words_field(_("Its identifier."), source="work.slug")
@@ -603,6 +660,12 @@ class WorkElsewhereSerializer(AskedSerializer, InventedSerializer, ResourceSeria
     ends_on = date_field(_("When it ends."), source="facts.ends_on")
     links = WorkLinkSerializer(many=True, read_only=True, source="facts.links", help_text=_("Links to it."))
     updates = NewsSerializer(many=True, read_only=True, help_text=_("Its news by the day, newest first."))
+    changes = RestatedSerializer(
+        many=True,
+        read_only=True,
+        source="restated",
+        help_text=_("How what is said of it had changed by the day, newest first."),
+    )
     source = not_stated = None  # it is written here, never brought in from a document
 
     def record(self, row):

@@ -1,4 +1,4 @@
-"""What a person types to correct what is published, and to decide about it."""
+"""What a person types to correct or withdraw what is published, and to decide about it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ class WordsForm(Refusable):
 
     text = words(8, label=_("As it should read"))
     why = words(2, label=_("What was wrong?"))
+
+
+class WithdrawForm(Refusable):
+    why = words(2, label=_("Why is it withdrawn?"))
 
 
 class DropForm(Refusable):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from plans.forms import PartialDateField, short, web_address
+from plans.forms import PartialDateField, short, web_address, words
 
 from ..models import IndicatorValue
 from ..rules_indicators import IndicatorFacts, ValueSaid, plain
@@ -24,6 +24,11 @@ def figure(**kwargs) -> forms.DecimalField:
     )
 
 
+def why_changed() -> forms.CharField:
+    """Beside every change of what is public."""
+    return words(2, label=_("Why does it change?"))
+
+
 class IndicatorForm(Dated):
     name = short(label=_("What is measured?"))
     unit = short(60, label=_("Unit"))
@@ -34,14 +39,18 @@ class IndicatorForm(Dated):
     source = short(300, label=_("Where are the figures reported?"))
     source_url = web_address(label=_("Address of the source"))
 
-    def __init__(self, data=None, *, kept: IndicatorFacts):
+    def __init__(self, data=None, *, kept: IndicatorFacts, is_public: bool = False):
         numbers = {name: plain(getattr(kept, name)) for name in ("baseline", "target")}
         super().__init__(data, initial=vars(kept) | numbers)
+        if is_public:
+            self.fields["why"] = why_changed()
 
     @property
     def facts(self) -> IndicatorFacts:
         """What was typed; `problems` says what cannot be kept."""
-        return IndicatorFacts(**read_of(self))
+        said = read_of(self)
+        said.pop("why", None)
+        return IndicatorFacts(**said)
 
 
 class ValueForm(Dated):

@@ -11,13 +11,13 @@ from simple_history.models import HistoricalRecords
 from plans.choices import Role
 from plans.fields import PartialDateColumns, in_order, whole_date
 from plans.models import ActionPlan, Agency, User
-from plans.models.editions import Published, PublishedQuerySet
 from plans.permissions import agencies_served, can_coordinate
 
 from .commitments import Commitment, Lead
+from .withdrawing import DatedEntry, Withdrawable, WithdrawableQuerySet
 
 
-class WorkElsewhereQuerySet(PublishedQuerySet):
+class WorkElsewhereQuerySet(WithdrawableQuerySet):
     def visible_to(self, user: User, on: date):
         """What somebody may read in the workspace: all for a coordinator, their agencies' else."""
         if can_coordinate(user, on):
@@ -38,11 +38,12 @@ class WorkElsewhereQuerySet(PublishedQuerySet):
 
     def with_updates(self, on: date):
         """With the published news of it that was known on the day, newest first."""
-        updates = WorkUpdate.objects.published().filter(as_of_last__lte=on).select_related("published_in")
+        updates = WorkUpdate.objects.published().filter(as_of_last__lte=on)
+        updates = updates.select_related("published_in", "corrects")
         return self.prefetch_related(Prefetch("updates", queryset=updates, to_attr="updates_known"))
 
 
-class WorkElsewhere(Published):
+class WorkElsewhere(Withdrawable):
     """What an agency does for open government without having promised it in a plan."""
 
     slug = models.SlugField(max_length=60, unique=True)
@@ -54,15 +55,15 @@ class WorkElsewhere(Published):
     links = models.JSONField(default=list, blank=True, help_text=_("Addresses with their titles."))
     version = models.PositiveIntegerField(default=1)
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
     objects = WorkElsewhereQuerySet.as_manager()
     personal_fields = ()
 
-    class Meta(Published.Meta):
+    class Meta(Withdrawable.Meta):
         verbose_name_plural = "work elsewhere"
         ordering = ["title", "slug"]
         constraints = [
-            *Published.Meta.constraints,
+            *Withdrawable.Meta.constraints,
             whole_date("starts"),
             whole_date("ends"),
             in_order("starts_first", "ends_last"),
@@ -75,36 +76,34 @@ class WorkElsewhere(Published):
         return reverse("work-elsewhere", args=[self.slug])
 
     @property
+    def entries(self):
+        return self.updates
+
+    @property
     def is_invented(self) -> bool:
         """Whether it is part of an invented example, as its agency is; from `with_agency`."""
         return self.leads_somewhere and not self.leads_in_earnest
 
 
-class WorkUpdateQuerySet(PublishedQuerySet):
-    def waiting(self):
-        """News that only the agency and the coordinator read yet, in the order in which it was written."""
-        return self.filter(published_in=None).order_by("pk")
-
-
-class WorkUpdate(Published):
-    """News of such work, dated. Appended when published."""
+class WorkUpdate(DatedEntry):
+    """News of such work."""
 
     work = models.ForeignKey(WorkElsewhere, on_delete=models.PROTECT, related_name="updates")
-    as_of_on = PartialDateColumns()
     text = models.TextField(help_text=_("Markdown."))
     url = models.URLField(max_length=500, blank=True)
+    why_corrected = models.TextField(blank=True, help_text=_("What was wrong with what it corrects; public."))
 
     history = HistoricalRecords()
-    objects = WorkUpdateQuerySet.as_manager()
     personal_fields = ()
 
-    class Meta(Published.Meta):
+    class Meta(DatedEntry.Meta):
         ordering = ["work", "-as_of_last", "-pk"]
         constraints = [
-            *Published.Meta.constraints,
-            whole_date("as_of"),
+            *DatedEntry.Meta.constraints,
             models.CheckConstraint(
-                name="commitments_workupdate_has_its_day", condition=models.Q(as_of_last__isnull=False)
+                name="commitments_workupdate_corrected_with_its_reason",
+                condition=models.Q(corrects=None, why_corrected="")
+                | (models.Q(corrects__isnull=False) & ~models.Q(why_corrected="")),
             ),
         ]
 

@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from plans.fields import PartialDateColumns, whole_date
-from plans.models.editions import Published, PublishedQuerySet
 
 from .commitments import Commitment
+from .withdrawing import DatedEntry, Withdrawable, WithdrawableQuerySet
 
 
-class Indicator(Published):
+class Indicator(Withdrawable):
     """A figure that a commitment carries: where it began and where it should come to."""
 
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="indicators")
@@ -26,14 +26,14 @@ class Indicator(Published):
     position = models.PositiveSmallIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
 
-    history = HistoricalRecords()
-    objects = PublishedQuerySet.as_manager()
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
+    objects = WithdrawableQuerySet.as_manager()
     personal_fields = ()
 
-    class Meta(Published.Meta):
+    class Meta(Withdrawable.Meta):
         ordering = ["commitment", "position"]
         constraints = [
-            *Published.Meta.constraints,
+            *Withdrawable.Meta.constraints,
             whole_date("baseline"),
             whole_date("target"),
             models.UniqueConstraint("commitment", "slug", name="commitments_indicator_once_a_commitment"),
@@ -45,39 +45,27 @@ class Indicator(Published):
     def get_absolute_url(self):
         return f"{self.commitment.get_absolute_url()}#indicator-{self.slug}"
 
-
-class IndicatorValueQuerySet(PublishedQuerySet):
-    def waiting(self):
-        """Those that nobody but its agencies and the coordinator reads yet."""
-        return self.filter(published_in=None)
+    @property
+    def entries(self):
+        return self.values
 
 
-class IndicatorValue(Published):
-    """What an indicator stood at on a day. Appended when published; a correction says what it corrects."""
+class IndicatorValue(DatedEntry):
+    """What an indicator stood at on a day."""
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="values")
-    as_of_on = PartialDateColumns()
     value = models.DecimalField(max_digits=18, decimal_places=4)
-    note = models.CharField(max_length=300, blank=True)
+    note = models.CharField(
+        max_length=300, blank=True, help_text=_("Of a correction, what was wrong; public.")
+    )
     source = models.CharField(max_length=300)
     source_url = models.URLField(max_length=500, blank=True)
-    corrects = models.OneToOneField(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="correction"
-    )
 
     history = HistoricalRecords()
-    objects = IndicatorValueQuerySet.as_manager()
     personal_fields = ()
 
-    class Meta(Published.Meta):
+    class Meta(DatedEntry.Meta):
         ordering = ["indicator", "as_of_last", "pk"]
-        constraints = [
-            *Published.Meta.constraints,
-            whole_date("as_of"),
-            models.CheckConstraint(
-                name="commitments_indicatorvalue_has_its_day", condition=models.Q(as_of_last__isnull=False)
-            ),
-        ]
 
     def __str__(self):
         return f"{self.value} {self.indicator.unit}"

@@ -1,51 +1,47 @@
-"""Work outside any plan: written by its agency or the coordinator, published by the coordinator.
-
-Whatever is saved about a piece of work claims its version, that of its news too: of two people who write
-at the same time the second sees what the first did. News is appended; what is said of public work is
-changed in public.
-"""
+"""Work outside any plan: written by its agency or the coordinator, published by the coordinator."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans.choices import PublicationKind, Role
-from plans.models import Agency, Edition, Membership, User
+from plans.choices import PublicationKind
+from plans.models import Agency, Edition, User
 from plans.operations.agencies import publish_agency
-from plans.operations.editions import announce, capacity, edition_by
-from plans.operations.outbox import enqueue_mail
-from plans.operations.versions import delete_by, save_first, save_version, sign
+from plans.operations.editions import edition_by
+from plans.operations.versions import save_first, save_version, sign
 from plans.permissions import can_coordinate
-from plans.rules import NotReady, Stale
+from plans.rules import NotReady, Reason, Stale
 
 from ..models import WorkElsewhere, WorkUpdate
 from ..permissions import can_write_work
 from ..record.elsewhere import facts_of, said_of
 from ..rules_elsewhere import (
     AGENCY_STAYS,
+    NEWS_WAITS,
     NO_SUCH_AGENCY,
+    SAME_NEWS,
     NewsSaid,
     WorkFacts,
     links_in_data,
     missing_for_news,
     missing_for_work,
 )
-from ..rules_indicators import IS_PUBLIC, NOTHING_WAITS
+from ..rules_entries import WHY_CHANGED
+from .entries import Told, ask_to_publish, discard, drop_entry, publish, reasons_not_to_correct, withdraw
 from .indicators import free_slug
 
 
 @transaction.atomic
 def save_work(
-    *, work: WorkElsewhere | None, version: int, facts: WorkFacts, by: User, now: datetime
+    *, work: WorkElsewhere | None, version: int, facts: WorkFacts, by: User, now: datetime, why: str = ""
 ) -> WorkElsewhere:
-    """Keep what is done. A change of public work is the coordinator's, and public with what stood before."""
+    """Keep what is done. A change of public work is the coordinator's, with its reason and what stood."""
     on = timezone.localdate(now)
     agency = Agency.objects.filter(slug=facts.agency, withdrawn_in=None).first()
     _check_writer(work, agency, by, on)
@@ -59,12 +55,14 @@ def save_work(
         return work
     if work.is_published and facts.agency != before.agency:
         raise NotReady([AGENCY_STAYS])
+    if work.is_published and not why:
+        raise NotReady([WHY_CHANGED])
     edition = edition_by(by=by, on=on) if work.is_published else None
     _write(work, facts, agency)
-    sign(work, by, at=now)  # the day from which on it says so
+    sign(work, by, at=now, why=why)  # the day from which on it says so
     save_version(work, version=version, by=by)
     if edition:
-        _announce(work, edition, before=before)
+        TOLD.announce(work, edition, before=before, why=why)
     return work
 
 
@@ -100,115 +98,88 @@ def _write(work: WorkElsewhere, facts: WorkFacts, agency: Agency) -> None:
     work.links = links_in_data(facts.links)
 
 
-@transaction.atomic
 def discard_work(*, work: WorkElsewhere, version: int, by: User, now: datetime) -> None:
     """Drop a draft that was never public, with the news that waits in it."""
     if not can_write_work(by, work.agency_id, timezone.localdate(now)):
         raise PermissionDenied
-    save_version(work, version=version, by=by)
-    if WorkElsewhere.objects.get(pk=work.pk).published_in_id:
-        raise NotReady([IS_PUBLIC])
-    for update in work.updates.all():
-        delete_by(update, by=by)
-    delete_by(work, by=by)
+    discard(work, version=version, by=by)
 
 
 # ---- News -----------------------------------------------------------------------------------------------
 
 
-def add_news(*, work: WorkElsewhere, version: int, said: NewsSaid, by: User, now: datetime) -> WorkUpdate:
-    """Write what happened. It waits for the coordinator."""
+def add_news(
+    *,
+    work: WorkElsewhere,
+    version: int,
+    said: NewsSaid,
+    by: User,
+    now: datetime,
+    corrects: WorkUpdate | None = None,
+) -> WorkUpdate:
+    """Write what happened, to wait for the coordinator; a correction keeps the day."""
     on = timezone.localdate(now)
     if not can_write_work(by, work.agency_id, on):
         raise PermissionDenied
     try:
         with transaction.atomic():
             save_version(work, version=version, by=by)
-            if reasons := missing_for_news(said, on=on):
+            if reasons := _reasons_not_to_add(said, corrects, on):
                 raise NotReady(reasons)
-            update = WorkUpdate(work=work, text=said.text, url=said.url)
-            update.as_of_on = said.as_of_on
+            update = WorkUpdate(work=work, corrects=corrects)
+            update.as_of_on, update.text, update.url = said.as_of_on, said.text, said.url
+            update.why_corrected = said.why
             save_first(update, by=by)
             _ask_to_publish(work, by, on)
             return update
     except Stale:
         for waiting in work.updates.waiting():
-            if said_of(waiting) == said:
+            if said_of(waiting) == said and waiting.corrects_id == (corrects and corrects.pk):
                 return waiting  # a button was pressed twice
         raise
 
 
-@transaction.atomic
+def _reasons_not_to_add(said: NewsSaid, corrects: WorkUpdate | None, on: date) -> list[Reason]:
+    reasons = missing_for_news(said, on=on, is_correction=corrects is not None)
+    if corrects is None:
+        return reasons
+    if (said.text, said.url) == (corrects.text, corrects.url):
+        reasons.append(SAME_NEWS)
+    return reasons + reasons_not_to_correct(corrects, waits=NEWS_WAITS)
+
+
 def drop_news(*, work: WorkElsewhere, version: int, update: WorkUpdate, by: User, now: datetime) -> None:
     """Take out news that waits; what is public stays."""
     if not can_write_work(by, work.agency_id, timezone.localdate(now)):
         raise PermissionDenied
-    save_version(work, version=version, by=by)
-    if not work.updates.waiting().filter(pk=update.pk).exists():
-        raise NotReady([IS_PUBLIC])
-    delete_by(update, by=by)
+    drop_entry(work, update, version=version, by=by)
 
 
-# ---- Publishing -----------------------------------------------------------------------------------------
+# ---- In public ------------------------------------------------------------------------------------------
 
 
 def publish_work(*, work: WorkElsewhere, version: int, by: User, now: datetime) -> None:
     """Make public in one edition what was read and waits: the work, its news, and an agency that was not."""
-    if not can_coordinate(by, timezone.localdate(now)):
-        raise PermissionDenied
-    try:
-        with transaction.atomic():
-            _publish(work, version, by, now)
-    except Stale:
-        saved = WorkElsewhere.objects.get(pk=work.pk)
-        if not saved.is_published or saved.updates.waiting().exists():
-            raise  # else a button was pressed twice
 
-
-def _publish(work: WorkElsewhere, version: int, by: User, now: datetime) -> None:
-    edition = edition_by(by=by, on=timezone.localdate(now))  # whoever publishes at the same time waits here
-    is_new = work.published_in_id is None
-    if is_new:
-        work.published_in = edition
-    save_version(work, version=version, by=by)
-    waiting = list(work.updates.waiting())
-    if not is_new and not waiting:
-        raise NotReady([NOTHING_WAITS])
-    if is_new:
+    def publish_its_agency(edition: Edition) -> None:
         publish_agency(agency=Agency.objects.get(pk=work.agency_id), edition=edition, by=by)
-        _announce(work, edition, before=None)
-    for update in waiting:
-        update.published_in = edition
-        save_first(update, by=by)
-        said = {"as_of_on": str(update.as_of_on), "text": update.text, "url": update.url}
-        announce(
-            edition=edition,
-            kind=PublicationKind.WORK,
-            address=work.get_absolute_url(),
-            after={"news": said},
-        )
+
+    publish(work, version=version, by=by, now=now, told=TOLD, first=publish_its_agency)
 
 
-def _announce(work: WorkElsewhere, edition: Edition, *, before: WorkFacts | None) -> None:
-    announce(
-        edition=edition,
-        kind=PublicationKind.WORK,
-        address=work.get_absolute_url(),
-        before=before and before.in_data,
-        after=facts_of(work).in_data,
-    )
+def withdraw_work(*, work: WorkElsewhere, version: int, why: str, by: User, now: datetime) -> None:
+    """Say in public that it is no longer shown as work of its agency, and why."""
+    withdraw(work, version=version, why=why, by=by, now=now, told=TOLD)
 
 
 def _ask_to_publish(work: WorkElsewhere, by: User, on: date) -> None:
-    """The coordinators hear of what an agency has written, once a day at the most."""
-    if can_coordinate(by, on):
-        return
-    link = settings.SITE_URL + reverse("workspace-work", args=[work.slug])
-    for user in {held.user for held in Membership.objects.acting(Role.COORDINATOR, on)}:
-        enqueue_mail(
-            to=user.email,
-            subject=_("To publish: %(name)s") % {"name": work.title},
-            body=_("%(who)s has written about work outside the plan. Read it, then publish it: %(link)s")
-            % {"who": capacity(by, on), "link": link},
-            key=f"work-{work.pk}-waits-{on}-{user.pk}",
-        )
+    body = _("%(who)s has written about work outside the plan. Read it, then publish it: %(link)s")
+    ask_to_publish(work, by, on, body=body, address=reverse("workspace-work", args=[work.slug]))
+
+
+TOLD = Told(
+    PublicationKind.WORK,
+    PublicationKind.WORK,
+    facts_of,
+    lambda update: {"news": said_of(update).in_data},
+)

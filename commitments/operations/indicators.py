@@ -1,15 +1,9 @@
-"""Indicators and their values: written by the agency or the coordinator, published by the coordinator.
-
-Whatever is saved about an indicator claims its version, that of its values too: of two people who write
-at the same time the second sees what the first did. A value that is public is never edited: a correction
-is a new row.
-"""
+"""Indicators and their values: written by the agency or the coordinator, published by the coordinator."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
@@ -17,21 +11,18 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from plans.choices import PublicationKind, Role
-from plans.models import Edition, Membership, User
-from plans.operations.editions import announce, capacity, edition_by
-from plans.operations.outbox import enqueue_mail
-from plans.operations.versions import delete_by, save_first, save_version, sign
+from plans.choices import PublicationKind
+from plans.models import User
+from plans.operations.editions import edition_by
+from plans.operations.versions import save_first, save_version, sign
 from plans.permissions import can_coordinate
 from plans.rules import NotReady, Reason, Stale
 
 from ..models import Commitment, Indicator, IndicatorValue
 from ..permissions import can_write_values
 from ..record.indicators import facts_of, indicator_url, said_of
-from ..rules import NOT_PUBLISHED
+from ..rules_entries import WHY_CHANGED
 from ..rules_indicators import (
-    IS_PUBLIC,
-    NOTHING_WAITS,
     SAME_VALUE,
     VALUE_KNOWN,
     VALUE_WAITS,
@@ -41,6 +32,7 @@ from ..rules_indicators import (
     missing_for_value,
     plain,
 )
+from .entries import Told, ask_to_publish, discard, drop_entry, publish, reasons_not_to_correct, withdraw
 
 RESERVED = ("new",)  # what addresses of the workspace mean something else by
 
@@ -57,8 +49,9 @@ def save_indicator(
     facts: IndicatorFacts,
     by: User,
     now: datetime,
+    why: str = "",
 ) -> Indicator:
-    """Keep what is measured. Of one that is public the change is public at once, with what stood before."""
+    """Keep what is measured. A change of a public one is public at once, with its reason and what stood."""
     on = timezone.localdate(now)
     if not can_coordinate(by, on):
         raise PermissionDenied
@@ -69,11 +62,13 @@ def save_indicator(
     before = facts_of(indicator)
     if facts == before:
         return indicator
+    if indicator.is_published and not why:
+        raise NotReady([WHY_CHANGED])
     edition = edition_by(by=by, on=on) if indicator.is_published else None
-    _write(indicator, facts, by, now)
+    _write(indicator, facts, by, now, why=why)
     save_version(indicator, version=version, by=by)
     if edition:
-        _announce(indicator, edition, before=before)
+        TOLD.announce(indicator, edition, before=before, why=why)
     return indicator
 
 
@@ -93,28 +88,22 @@ def _begin(commitment: Commitment, facts: IndicatorFacts, by: User, now: datetim
 
 def free_slug(words: str, taken: set[str]) -> str:
     """A name for addresses, made of words; numbered where it is another's."""
-    stem = slugify(words)[:50].strip("-") or "one"
+    stem = slugify(words.replace("_", " "))[:50].strip("-") or "one"
     places = (f"{stem}-{number}" if number > 1 else stem for number in range(1, len(taken) + 3))
     return next(slug for slug in places if slug not in taken and slug not in RESERVED)
 
 
-def _write(indicator: Indicator, facts: IndicatorFacts, by: User, now: datetime) -> None:
+def _write(indicator: Indicator, facts: IndicatorFacts, by: User, now: datetime, *, why: str = "") -> None:
     for name, value in vars(facts).items():
         setattr(indicator, name, value)
-    sign(indicator, by, at=now)  # the day from which on it says so
+    sign(indicator, by, at=now, why=why)  # the day from which on it says so
 
 
-@transaction.atomic
 def discard_indicator(*, indicator: Indicator, version: int, by: User, now: datetime) -> None:
     """Drop a draft that was never public, with the values that wait in it."""
     if not can_coordinate(by, timezone.localdate(now)):
         raise PermissionDenied
-    save_version(indicator, version=version, by=by)
-    if Indicator.objects.get(pk=indicator.pk).published_in_id:
-        raise NotReady([IS_PUBLIC])
-    for value in indicator.values.all():
-        delete_by(value, by=by)
-    delete_by(indicator, by=by)
+    discard(indicator, version=version, by=by)
 
 
 # ---- Its values -----------------------------------------------------------------------------------------
@@ -152,103 +141,59 @@ def _record(
     now: datetime,
 ) -> IndicatorValue:
     save_version(indicator, version=version, by=by)
-    if reasons := _reasons_not_to_record(indicator, said, corrects, timezone.localdate(now)):
+    if reasons := reasons_not_to_record(indicator, said, corrects, timezone.localdate(now)):
         raise NotReady(reasons)
     value = IndicatorValue(indicator=indicator, corrects=corrects)
     for name, part in vars(said).items():
         setattr(value, name, part)
     save_first(value, by=by)
-    _ask_to_publish(indicator, by, timezone.localdate(now))
+    body = _("%(who)s has written figures of an indicator. Read them, then publish them: %(link)s")
+    ask_to_publish(indicator, by, timezone.localdate(now), body=body, address=indicator_url(indicator))
     return value
 
 
-def _reasons_not_to_record(
+def reasons_not_to_record(
     indicator: Indicator, said: ValueSaid, corrects: IndicatorValue | None, on: date
 ) -> list[Reason]:
+    """Why a value cannot be written, or brought in from a plan document."""
     reasons = missing_for_value(said, on=on, is_correction=corrects is not None)
-    day = said.as_of_on
-    of_the_day = indicator.values.filter(
-        as_of_first=day.first if day else None, as_of_last=day.last if day else None
-    )
-    if of_the_day.waiting().exists():
-        reasons.append(VALUE_WAITS)
-    elif corrects is None and of_the_day.published().exists():
-        reasons.append(VALUE_KNOWN)
     if corrects is None:
-        return reasons
-    if not corrects.is_published:
-        reasons.append(NOT_PUBLISHED)
+        return reasons + _reasons_of_the_day(indicator, said)
+    reasons += reasons_not_to_correct(corrects, waits=VALUE_WAITS)
     before = said_of(corrects)
     if (said.value, said.source, said.source_url) == (before.value, before.source, before.source_url):
         reasons.append(SAME_VALUE)
     return reasons
 
 
-@transaction.atomic
+def _reasons_of_the_day(indicator: Indicator, said: ValueSaid) -> list[Reason]:
+    day = said.as_of_on
+    of_the_day = indicator.values.filter(
+        as_of_first=day.first if day else None, as_of_last=day.last if day else None
+    )
+    if of_the_day.waiting().exists():
+        return [VALUE_WAITS]
+    return [VALUE_KNOWN] if of_the_day.published().exists() else []
+
+
 def drop_value(*, indicator: Indicator, version: int, value: IndicatorValue, by: User, now: datetime) -> None:
     """Take out a value that waits; what is public stays."""
     if not can_write_values(by, indicator.commitment, timezone.localdate(now)):
         raise PermissionDenied
-    save_version(indicator, version=version, by=by)
-    if not indicator.values.waiting().filter(pk=value.pk).exists():
-        raise NotReady([IS_PUBLIC])
-    delete_by(value, by=by)
+    drop_entry(indicator, value, version=version, by=by)
 
 
-# ---- Publishing -----------------------------------------------------------------------------------------
+# ---- In public ------------------------------------------------------------------------------------------
 
 
 def publish_indicator(*, indicator: Indicator, version: int, by: User, now: datetime) -> None:
     """Make public in one edition what was read and waits: the indicator, and its values."""
-    if not can_coordinate(by, timezone.localdate(now)):
-        raise PermissionDenied
-    try:
-        with transaction.atomic():
-            _publish(indicator, version, by, now)
-    except Stale:
-        saved = Indicator.objects.get(pk=indicator.pk)
-        if not saved.is_published or saved.values.waiting().exists():
-            raise  # else a button was pressed twice
+    publish(indicator, version=version, by=by, now=now, told=TOLD)
 
 
-def _publish(indicator: Indicator, version: int, by: User, now: datetime) -> None:
-    edition = edition_by(by=by, on=timezone.localdate(now))  # whoever publishes at the same time waits here
-    is_new = indicator.published_in_id is None
-    if is_new:
-        indicator.published_in = edition
-    save_version(indicator, version=version, by=by)
-    waiting = list(indicator.values.waiting().select_related("corrects"))
-    if not is_new and not waiting:
-        raise NotReady([NOTHING_WAITS])
-    if is_new:
-        _announce(indicator, edition, before=None)
-    for value in waiting:
-        _publish_value(indicator, value, edition, by)
-
-
-def _publish_value(indicator: Indicator, value: IndicatorValue, edition: Edition, by: User) -> None:
-    value.published_in = edition
-    save_first(value, by=by)
-    if value.corrects:
-        value.corrects.withdrawn_in = edition
-        save_first(value.corrects, by=by)
-    announce(
-        edition=edition,
-        kind=PublicationKind.INDICATOR_VALUE,
-        address=indicator.get_absolute_url(),
-        before=value.corrects and _value_in_data(value.corrects),
-        after=_value_in_data(value),
-    )
-
-
-def _announce(indicator: Indicator, edition: Edition, *, before: IndicatorFacts | None) -> None:
-    announce(
-        edition=edition,
-        kind=PublicationKind.INDICATOR,
-        address=indicator.get_absolute_url(),
-        before=before and before.in_data,
-        after=facts_of(indicator).in_data,
-    )
+def withdraw_indicator(*, indicator: Indicator, version: int, why: str, by: User, now: datetime) -> None:
+    """Say in public that the commitment is measured by it no more, and why."""
+    withdraw(indicator, version=version, why=why, by=by, now=now, told=TOLD)
 
 
 def _value_in_data(value: IndicatorValue) -> dict[str, str | None]:
@@ -256,15 +201,4 @@ def _value_in_data(value: IndicatorValue) -> dict[str, str | None]:
     return said | {"as_of_on": str(value.as_of_on), "value": plain(value.value)}
 
 
-def _ask_to_publish(indicator: Indicator, by: User, on: date) -> None:
-    """The coordinators hear of what an agency has written, once a day at the most."""
-    if can_coordinate(by, on):
-        return
-    for user in {held.user for held in Membership.objects.acting(Role.COORDINATOR, on)}:
-        enqueue_mail(
-            to=user.email,
-            subject=_("To publish: %(name)s") % {"name": indicator.name},
-            body=_("%(who)s has written figures of an indicator. Read them, then publish them: %(link)s")
-            % {"who": capacity(by, on), "link": settings.SITE_URL + indicator_url(indicator)},
-            key=f"indicator-{indicator.pk}-waits-{on}-{user.pk}",
-        )
+TOLD = Told(PublicationKind.INDICATOR, PublicationKind.INDICATOR_VALUE, facts_of, _value_in_data)

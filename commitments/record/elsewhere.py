@@ -30,7 +30,7 @@ def _date(first: date | None, last: date | None) -> PartialDate | None:
 
 
 def said_of(update: WorkUpdate) -> NewsSaid:
-    return NewsSaid(update.as_of_on, update.text, update.url)
+    return NewsSaid(update.as_of_on, update.text, update.url, update.why_corrected)
 
 
 @dataclass
@@ -48,8 +48,13 @@ class WorkOnDay:
 
 
 def public_works(on: date):
-    """What the public may read of, with its agency under its name of the day."""
-    works = WorkElsewhere.objects.published().filter(agency__published_in__isnull=False)
+    """What lists hold, with its agency under its name of the day."""
+    return readable_works(on).published()
+
+
+def readable_works(on: date):
+    """What has an address, with what was withdrawn since: that says so there, and stands in no list."""
+    works = WorkElsewhere.objects.ever_published().filter(agency__published_in__isnull=False)
     return works.filter(agency__withdrawn_in=None).select_related("published_in").with_agency(on)
 
 

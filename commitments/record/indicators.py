@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Prefetch
@@ -65,21 +65,29 @@ class IndicatorOnDay:
         return sorted([*begins, *((one.as_of_on, one.value) for one in self.values)], key=lambda one: one[0])
 
 
-def indicators_on(commitments: Iterable[Commitment], on: date) -> dict[int, list[IndicatorOnDay]]:
-    """The public indicators of commitments, by their pk. Three queries, however many there are."""
+@dataclass
+class Indicators:
+    """Those of one commitment: what it is measured by, and what it is measured by no more."""
+
+    shown: list[IndicatorOnDay] = field(default_factory=list)
+    withdrawn: list[IndicatorOnDay] = field(default_factory=list)
+
+
+def indicators_on(commitments: Iterable[Commitment], on: date) -> dict[int, Indicators]:
+    """The indicators that the public may read of, by the pk of their commitment. In three queries."""
     values = IndicatorValue.objects.published().filter(as_of_last__lte=on)
     values = values.select_related("published_in", "corrects").order_by("as_of_last", "pk")
-    found = Indicator.objects.published().filter(commitment__in=[one.pk for one in commitments])
+    found = Indicator.objects.ever_published().filter(commitment__in=[one.pk for one in commitments])
     found = list(
         found.select_related("published_in")
         .prefetch_related(Prefetch("values", queryset=values, to_attr="values_known"))
         .order_by("position", "slug")
     )
     changes = restated(Indicator.history.filter(id__in=[one.pk for one in found]), facts_of) if found else {}
-    by_commitment = defaultdict(list)
+    by_commitment: dict[int, Indicators] = defaultdict(Indicators)
     for indicator in found:
         facts, known = as_of_day(changes.get(indicator.pk, []), facts_of(indicator), on)
-        by_commitment[indicator.commitment_id].append(
-            IndicatorOnDay(indicator, facts, indicator.values_known, known)
-        )
+        of_it = by_commitment[indicator.commitment_id]
+        group = of_it.withdrawn if indicator.is_withdrawn else of_it.shown
+        group.append(IndicatorOnDay(indicator, facts, indicator.values_known, known))
     return by_commitment

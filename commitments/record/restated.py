@@ -19,11 +19,12 @@ from .versions import Change, said
 
 @dataclass(frozen=True)
 class Restated:
-    """A change of what is said: the day on which it was published, and before and after."""
+    """A change of what is said: the day on which it was published, before and after, and the reason."""
 
     day: date
     before: Any
     after: Any
+    why: str = ""
 
 
 def restated(history: QuerySet, facts_of: Callable[[Any], Any]) -> dict[int, list[Restated]]:
@@ -33,7 +34,8 @@ def restated(history: QuerySet, facts_of: Callable[[Any], Any]) -> dict[int, lis
     for row in history.filter(published_in__isnull=False).order_by("history_id"):
         facts = facts_of(row)
         if before.get(row.id, facts) != facts:
-            changes[row.id].append(Restated(timezone.localdate(row.history_date), before[row.id], facts))
+            day = timezone.localdate(row.history_date)
+            changes[row.id].append(Restated(day, before[row.id], facts, row.history_change_reason or ""))
         before[row.id] = facts
     return changes
 
@@ -43,6 +45,31 @@ def as_of_day(changes: list[Restated], now: Any, on: date) -> tuple[Any, list[Re
     later = [change for change in changes if change.day > on]
     known = [change for change in reversed(changes) if change.day <= on]
     return (later[0].before if later else now), known
+
+
+@dataclass(frozen=True)
+class FieldChanged:
+    """One thing that is said differently, as data: dates cut to their precision, a line for each link."""
+
+    field: str
+    before: str
+    after: str
+
+
+def fields_changed(change: Restated) -> list[FieldChanged]:
+    """What a change makes of what is said, thing by thing."""
+    before, after = change.before.in_data, change.after.in_data
+    return [
+        FieldChanged(name, _as_text(before[name]), _as_text(after[name]))
+        for name in after
+        if before[name] != after[name]
+    ]
+
+
+def _as_text(value: str | list[dict[str, str]] | None) -> str:
+    if isinstance(value, list):
+        return "\n".join(f"{link['title']} {link['url']}".strip() for link in value)
+    return value or ""
 
 
 def changes_between(before: Any, after: Any, labels: Mapping[str, Any]) -> list[Change]:

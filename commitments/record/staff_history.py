@@ -99,10 +99,12 @@ WORK = {
     "ends_on": gettext_lazy("End"),
     "links": gettext_lazy("Links"),
 }
+WITHDRAWN = {"why_withdrawn": gettext_lazy("Why it is withdrawn")}
 NEWS = {
     "as_of_on": gettext_lazy("Date"),
     "text": gettext_lazy("What happened"),
     "url": gettext_lazy("Link"),
+    "why_corrected": gettext_lazy("What was wrong"),
 }
 
 
@@ -127,7 +129,12 @@ def everything_changed(commitment: Commitment, on: date) -> list[Entry]:
             named=lambda row: _("Report for %(period)s") % {"period": periods[row.period_id]},
             words={"said": said_words},
         ),
-        entries_of(Indicator.history.filter(**of_it), INDICATOR, named=lambda row: row.name, words=NUMBERS),
+        entries_of(
+            Indicator.history.filter(**of_it),
+            INDICATOR | WITHDRAWN,
+            named=lambda row: row.name,
+            words=NUMBERS,
+        ),
         entries_of(
             IndicatorValue.history.filter(indicator_id__in=Indicator.objects.filter(**of_it).values("pk")),
             VALUE,
@@ -142,7 +149,7 @@ def work_changed(work: WorkElsewhere, on: date) -> list[Entry]:
     named = {agency.pk: agency.name for agency in Agency.objects.named_on(on)}
     words = {"agency": named.get, "links": _links}
     return together(
-        entries_of(work.history.all(), WORK, named=lambda row: row.title, words=words),
+        entries_of(work.history.all(), WORK | WITHDRAWN, named=lambda row: row.title, words=words),
         entries_of(WorkUpdate.history.filter(work_id=work.pk), NEWS, named=lambda row: _("News")),
     )
 

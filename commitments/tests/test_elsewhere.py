@@ -11,7 +11,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from commitments.models import WorkElsewhere, WorkUpdate
-from commitments.operations.elsewhere import add_news, discard_work, drop_news, publish_work, save_work
+from commitments.operations.elsewhere import (
+    add_news,
+    discard_work,
+    drop_news,
+    publish_work,
+    save_work,
+    withdraw_work,
+)
 from commitments.record.elsewhere import facts_of
 from commitments.rules import Link
 from commitments.rules_elsewhere import NewsSaid, WorkFacts, missing_for_news, missing_for_work
@@ -43,8 +50,9 @@ def begin(by, **facts) -> WorkElsewhere:
     return save_work(work=None, version=0, facts=replace(FACTS, **facts), by=by, now=at())
 
 
-def tell(work: WorkElsewhere, by, **said) -> WorkUpdate:
-    return add_news(work=work, version=work.version, said=replace(SAID, **said), by=by, now=at())
+def tell(work: WorkElsewhere, by, corrects=None, **said) -> WorkUpdate:
+    known = {"work": work, "version": work.version, "by": by, "now": at()}
+    return add_news(said=replace(SAID, **said), corrects=corrects, **known)
 
 
 def publish(work: WorkElsewhere, by) -> None:
@@ -189,10 +197,15 @@ def test_the_api_answers_it_with_its_news(cast, work):
                 "as_of": "2026-02",
                 "text": "Four agencies have joined.",
                 "url": "https://example.org/news",
+                "corrects": None,
+                "why_corrected": "",
                 "published_on": "2026-03-12",
                 "edition": edition,
             }
         ],
+        "changes": [],
+        "withdrawn_on": None,
+        "why_withdrawn": "",
         "published_on": "2026-03-12",
         "edition": edition,
     }
@@ -232,12 +245,16 @@ def test_a_change_of_what_is_public_keeps_what_stood(cast, work, time_machine):
     with pytest.raises(PermissionDenied):  # public work is the coordinator's to change
         save_work(work=work, version=work.version, facts=facts, by=cast.ben, now=later)
     work = WorkElsewhere.objects.get()
-    save_work(work=work, version=work.version, facts=facts, by=cast.ana, now=later)
+    save_work(work=work, version=work.version, facts=facts, why="It grew.", by=cast.ana, now=later)
     page = read(PUBLIC[1])
     assert "Changed on 22 March 2026" in page
     assert "A register of algorithms , After: Algorithms on record" in page.replace(
         "algorithms,", "algorithms ,"
     )
+    assert "It grew." in page
+    [change] = Client().get("/api/v1/work-elsewhere/a-register-of-algorithms/").json()["changes"]
+    assert (change["changed_on"], change["why"]) == ("2026-03-22", "It grew.")
+    assert change["fields_changed"][-1] == {"field": "ends_on", "before": "", "after": "2027"}
     assert "Algorithms on record" not in read(f"{PUBLIC[1]}?on=2026-03-21")
     entry = Publication.objects.filter(kind=PublicationKind.WORK).latest("pk")
     assert (entry.before["title"], entry.after["title"]) == (
@@ -248,6 +265,78 @@ def test_a_change_of_what_is_public_keeps_what_stood(cast, work, time_machine):
     with pytest.raises(NotReady) as refused:
         save_work(work=work, version=work.version, facts=moved, by=cast.ana, now=later)
     assert codes(refused) == ["agency-stays"]
+
+
+def test_news_is_corrected_by_a_new_row_and_both_stay(cast, work):
+    wrong = work.updates.get()
+    known = {"corrects": wrong, "as_of_on": wrong.as_of_on}
+    for said, code in (({"text": "Three."}, "why"), ({"why": "Why."}, "same")):
+        with pytest.raises(NotReady) as refused:
+            tell(work, cast.ben, **known, **said)
+        assert codes(refused) == [code]
+        work.refresh_from_db()
+    tell(work, cast.ben, **known, text="Three agencies have joined.", why="One had only asked.")
+    with pytest.raises(NotReady) as refused:
+        tell(work, cast.ben, **known, text="Two agencies have joined.", why="Two had only asked.")
+    assert codes(refused) == ["waits"]
+    assert "Four agencies have joined." in read(PUBLIC[1])
+    assert "Three agencies" not in read(PUBLIC[1])
+    work = WorkElsewhere.objects.get()
+    publish(work, cast.ana)
+    assert "Corrected on 12 March 2026. One had only asked. What it said before" in read(PUBLIC[1])
+    [news] = Client().get("/api/v1/work-elsewhere/a-register-of-algorithms/").json()["updates"]
+    assert (news["text"], news["corrects"]) == ("Three agencies have joined.", "Four agencies have joined.")
+    assert (news["as_of"], news["why_corrected"]) == ("2026-02", "One had only asked.")
+    entry = Publication.objects.filter(kind=PublicationKind.WORK).latest("pk")
+    assert entry.before["news"]["text"] == "Four agencies have joined."
+    assert entry.after["news"]["why"] == "One had only asked."
+    with pytest.raises(NotReady) as refused:
+        tell(work, cast.ben, **known, text="Two.", why="Why.")
+    assert "not-published" in codes(refused)
+
+
+def test_ben_corrects_news_on_its_page(cast, work, sign_in):
+    ben = sign_in(cast.ben)
+    page = ben.get(f"{DETAIL}?correct=1").content.decode()
+    assert "Four agencies have joined.</textarea>" in page
+    assert 'name="as_of_on_year"' not in page
+    typed = {"action": "news", "correct": "1", "text": "Three agencies have joined."}
+    answer = ben.post(DETAIL, typed | {"version": work.version})
+    assert (answer.status_code, "Say what was wrong" in text_of(answer)) == (422, True)
+    ben.post(DETAIL, typed | {"why": "One had only asked.", "version": work.version})
+    sign_in(cast.ana).post(DETAIL, {"action": "publish", "version": work.version + 1})
+    assert "Three agencies have joined." in read(PUBLIC[1])
+    for number in ("1", "3", "x"):  # corrected since, never there, no number
+        assert ben.get(f"{DETAIL}?correct={number}").status_code == 404
+    assert ben.get(f"{DETAIL}?correct=2").status_code == 200
+
+
+def test_withdrawn_work_leaves_the_lists_and_says_so_at_its_address(cast, work):
+    tell(work, cast.ben, text="zqx")
+    for person in (cast.ben, cast.bo, cast.bea, cast.chi, cast.dee):
+        with pytest.raises(PermissionDenied):
+            withdraw_work(work=work, version=work.version, why="Why.", by=person, now=at())
+    withdraw_work(work=work, version=work.version, why="It became a commitment.", by=cast.ana, now=at())
+    assert "Withdrawn on 12 March 2026. It became a commitment." in read(PUBLIC[1])
+    assert "Four agencies have joined." in read(PUBLIC[1])
+    assert "zqx" not in read(PUBLIC[1])
+    for address in (PUBLIC[0], "/agencies/agency-for-records/", "/plans/"):
+        assert "register of algorithms" not in read(address)
+    assert Client().get("/api/v1/work-elsewhere/").json()["count"] == 0
+    answer = Client().get("/api/v1/work-elsewhere/a-register-of-algorithms/").json()
+    assert (answer["withdrawn_on"], answer["why_withdrawn"]) == ("2026-03-12", "It became a commitment.")
+
+
+def test_ana_withdraws_work_on_its_page(cast, work, sign_in):
+    ana, address = sign_in(cast.ana), f"{DETAIL}withdraw/"
+    for person, status in ((cast.ben, 403), (cast.bo, 403), (cast.bea, 404), (cast.chi, 404)):
+        assert sign_in(person).get(address).status_code == status
+    typed = {"action": "withdraw", "version": work.version}
+    assert "Say why it is withdrawn" in text_of(ana.post(address, typed))
+    for _press in range(2):
+        assert ana.post(address, typed | {"why": "It became a commitment."})["Location"] == PUBLIC[1]
+    assert ana.get(DETAIL).status_code == 404
+    assert "Withdrawn on 12 March 2026. It became a commitment." in text_of(ana.get(LIST))
 
 
 def test_two_of_one_title_have_two_addresses(cast):
@@ -392,6 +481,9 @@ def test_an_editor_writes_for_the_own_agency_only(cast, sign_in):
 
 def test_a_change_of_what_is_public_is_shown_before_it_is_published(cast, work, sign_in):
     ana, typed = sign_in(cast.ana), TYPED | {"title": "Algorithms on record", "version": work.version}
+    answer = ana.post(f"{DETAIL}facts/", typed | {"action": "publish"})
+    assert (answer.status_code, "Say why it changes" in text_of(answer)) == (422, True)
+    typed |= {"why": "It grew."}
     page = text_of(ana.post(f"{DETAIL}facts/", typed | {"action": "look"}))
     assert "What would change" in page
     assert WorkElsewhere.objects.get().title == "A register of algorithms"

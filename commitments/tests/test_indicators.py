@@ -19,6 +19,7 @@ from commitments.operations.indicators import (
     publish_indicator,
     record_value,
     save_indicator,
+    withdraw_indicator,
 )
 from commitments.record.indicators import facts_of, indicators_on
 from commitments.rules_indicators import (
@@ -237,6 +238,7 @@ def test_the_api_answers_numbers_and_dates(desk, cast, indicator):
                 "edition": edition,
             }
         ],
+        "changes": [],
         "published_on": "2026-03-12",
         "edition": edition,
     }
@@ -294,17 +296,90 @@ def test_another_target_is_public_with_what_stood_before(desk, cast, indicator, 
     time_machine.move_to(later, tick=False)
     facts = replace(facts_of(indicator), target=Decimal(90))
     known = {"commitment": desk.commitment, "indicator": indicator, "by": cast.ana, "now": later}
-    save_indicator(version=indicator.version, facts=facts, **known)
-    assert "Changed on 22 March 2026: Target : Before: 80 , After: 90" in read().replace(
+    save_indicator(version=indicator.version, facts=facts, why="It was met.", **known)
+    assert "Changed on 22 March 2026: Target : Before: 80 , After: 90 . It was met." in read().replace(
         "Target:", "Target :"
-    )
+    ).replace("90.", "90 .")
+    assert Client().get(API).json()["indicators"][0]["changes"] == [
+        {
+            "changed_on": "2026-03-22",
+            "why": "It was met.",
+            "fields_changed": [{"field": "target", "before": "80", "after": "90"}],
+        }
+    ]
     assert "should come to 80 %" in read(f"{PAGE}?on=2026-03-21")
     assert "should come to 90 %" in read(f"{PAGE}?on=2026-03-22")
     entry = Publication.objects.filter(kind=PublicationKind.INDICATOR).latest("pk")
     assert (entry.before["target"], entry.after["target"]) == ("80", "90")
+    assert entry.after["why"] == "It was met."
     before = Edition.objects.count()
     save_indicator(version=1, facts=facts, **known)  # a second press of the button
     assert Edition.objects.count() == before
+
+
+def test_a_change_in_public_says_why(desk, cast, indicator):
+    known = {"commitment": desk.commitment, "indicator": indicator, "by": cast.ana, "now": at()}
+    with pytest.raises(NotReady) as refused:
+        save_indicator(
+            version=indicator.version, facts=replace(facts_of(indicator), target=Decimal(90)), **known
+        )
+    assert codes(refused) == ["why"]
+    assert Indicator.objects.get().target == 80
+
+
+# ---- The end in public ---------------------------------------------------------------------------------
+
+
+def test_what_is_withdrawn_leaves_the_lists_and_says_so_at_its_address(desk, cast, indicator):
+    record(indicator, cast.ben, as_of_on=DATE("2026-02"), note="zqx")
+    withdraw_indicator(
+        indicator=indicator, version=indicator.version, why="It is counted no more.", by=cast.ana, now=at()
+    )
+    page = Client().get(PAGE).content.decode()
+    assert "Withdrawn on 12 March 2026. It is counted no more." in read()
+    assert 'id="indicator-requests-answered-in-time"' in page
+    assert "figure-line" not in page
+    assert "zqx" not in page
+    assert not indicator.values.waiting().exists()
+    answer = Client().get(API).json()
+    assert answer["indicators"] == []
+    [found] = answer["indicators_withdrawn"]
+    assert (found["withdrawn_on"], found["why_withdrawn"]) == ("2026-03-12", "It is counted no more.")
+    assert [value["value"] for value in found["values"]] == [61.5]
+    entry = Publication.objects.filter(kind=PublicationKind.INDICATOR).latest("pk")
+    assert entry.before is None
+    assert entry.after == {"withdrawn_on": "2026-03-12", "why": "It is counted no more."}
+
+
+def test_withdrawing_wants_a_reason_a_coordinator_and_what_is_public(desk, cast, indicator):
+    known = {"indicator": indicator, "version": indicator.version, "now": at()}
+    for person in (cast.ben, cast.bo, cast.bea, cast.chi, cast.dee):
+        with pytest.raises(PermissionDenied):
+            withdraw_indicator(why="Why.", by=person, **known)
+    with pytest.raises(NotReady) as refused:
+        withdraw_indicator(why=" ", by=cast.ana, **known)
+    assert codes(refused) == ["why"]
+    draft = begin(desk, cast.ana, name="Another")
+    with pytest.raises(NotReady) as refused:
+        withdraw_indicator(indicator=draft, version=draft.version, why="Why.", by=cast.ana, now=at())
+    assert codes(refused) == ["not-public"]
+    with pytest.raises(Stale):
+        withdraw_indicator(why="Why.", by=cast.ana, **known | {"version": 99})
+    assert Indicator.objects.published().count() == 1
+
+
+def test_ana_withdraws_on_its_page_and_a_second_press_does_no_more(desk, cast, indicator, sign_in):
+    ana, address = sign_in(cast.ana), f"{DETAIL}withdraw/"
+    assert sign_in(cast.ben).get(address).status_code == 403
+    typed = {"action": "withdraw", "version": indicator.version}
+    assert "Say why it is withdrawn" in text_of(ana.post(address, typed))
+    assert ana.post(address, typed | {"why": "Why.", "version": 99}).status_code == 409
+    for _press in range(2):
+        assert ana.post(address, typed | {"why": "Counted twice."})["Location"].startswith(PAGE)
+    assert Publication.objects.filter(after__why="Counted twice.").count() == 1
+    assert ana.get(DETAIL).status_code == 404
+    assert "Withdrawn on 12 March 2026. Counted twice." in text_of(ana.get(LIST))
+    assert begin(desk, cast.ana).slug == "requests-answered-in-time-2"
 
 
 # ---- Who may do what -----------------------------------------------------------------------------------
@@ -479,6 +554,9 @@ def test_ben_corrects_on_the_page_and_takes_it_out_again(desk, cast, indicator, 
 
 def test_a_change_of_what_is_public_is_shown_before_it_is_published(desk, cast, indicator, sign_in):
     ana, typed = sign_in(cast.ana), TYPED | {"target": "90", "version": indicator.version}
+    answer = ana.post(f"{DETAIL}facts/", typed | {"action": "publish"})
+    assert (answer.status_code, "Say why it changes" in text_of(answer)) == (422, True)
+    typed |= {"why": "The first target was met."}
     for action in ("look", "save"):
         page = text_of(ana.post(f"{DETAIL}facts/", typed | {"action": action}))
         assert "What would change" in page
@@ -571,4 +649,4 @@ def test_the_queries_do_not_grow_with_the_figures(desk, cast, indicator, django_
     assert costs() == before
     with django_assert_num_queries(3):
         found = indicators_on([desk.commitment, other], TODAY)
-    assert [len(found[one.pk]) for one in (desk.commitment, other)] == [5, 4]
+    assert [len(found[one.pk].shown) for one in (desk.commitment, other)] == [5, 4]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from plans.http import day_asked, day_query, public
 from plans.models import Agency
 
-from ..record.elsewhere import public_works, works_on
+from ..record.elsewhere import public_works, readable_works, works_on
 from ..words import number_words, sentence
 
 WORKS_ON_A_PAGE = 50
@@ -56,7 +56,7 @@ def _lede(count: int) -> str:
 def work(request: HttpRequest, work: str) -> HttpResponse:
     """One piece of work: what is done, by whom, and its news."""
     on = day_asked(request)
-    found = works_on(public_works(on).with_updates(on).filter(slug=work), on)
+    found = works_on(readable_works(on).with_updates(on).filter(slug=work), on)
     if not found:
         raise Http404
     [one] = found

@@ -27,11 +27,11 @@ def save_version(row: Any, *, version: int, by: User | None, becomes: int | None
         row.save()
 
 
-def sign(row: Any, by: User | None, *, at: datetime | None = None) -> None:
-    """Name who saves a row next, for its readable history; and the moment, where it is not this one."""
+def sign(row: Any, by: User | None, *, at: datetime | None = None, why: str = "") -> None:
+    """Name who saves a row next, for its readable history; or else than now, the moment and the reason."""
     row._history_user = by
     if at:
-        row._history_date = at
+        row._history_date, row._change_reason = at, why
 
 
 def save_first(row: Any, *, by: User | None) -> None:

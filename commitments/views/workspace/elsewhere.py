@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import Paginator
@@ -22,13 +23,21 @@ from plans.permissions import agencies_served, can_coordinate
 from plans.rules import NotReady, Stale
 
 from ...forms.elsewhere import NewsForm, WorkForm
-from ...models import WorkElsewhere
-from ...operations.elsewhere import add_news, discard_work, drop_news, publish_work, save_work
+from ...models import WorkElsewhere, WorkUpdate
+from ...operations.elsewhere import (
+    add_news,
+    discard_work,
+    drop_news,
+    publish_work,
+    save_work,
+    withdraw_work,
+)
 from ...permissions import can_write_work
 from ...record.elsewhere import WorkOnDay, facts_of
 from ...record.restated import changes_between, said_in_words
 from ...record.staff_history import WORK, work_changed
 from ...rules_elsewhere import WorkFacts
+from .withdrawing import ask_why
 
 WORKS_ON_A_PAGE = 50
 
@@ -65,10 +74,10 @@ class Desk:
 
     @property
     def works(self):
-        return WorkElsewhere.objects.filter(withdrawn_in=None).visible_to(self.request.user, self.on)
+        return WorkElsewhere.objects.visible_to(self.request.user, self.on)
 
     def work(self, slug: str) -> WorkElsewhere:
-        return get_object_or_404(self.works.with_agency(self.on), slug=slug)
+        return get_object_or_404(self.works.filter(withdrawn_in=None).with_agency(self.on), slug=slug)
 
     def can_write(self, work: WorkElsewhere) -> bool:
         return can_write_work(self.request.user, work.agency_id, self.on)
@@ -135,7 +144,8 @@ def _facts(desk: Desk, work: WorkElsewhere | None) -> HttpResponse:
 
 
 def _form(desk: Desk, work: WorkElsewhere | None, data=None) -> WorkForm:
-    return WorkForm(data, kept=facts_of(work) if work else WorkFacts(), agencies=desk.agencies)
+    kept, is_public = facts_of(work) if work else WorkFacts(), bool(work and work.is_published)
+    return WorkForm(data, kept=kept, agencies=desk.agencies, is_public=is_public)
 
 
 def _save(desk: Desk, work: WorkElsewhere | None, form: WorkForm) -> HttpResponse:
@@ -149,7 +159,8 @@ def _save(desk: Desk, work: WorkElsewhere | None, form: WorkForm) -> HttpRespons
     if work and work.is_published and posted.get("action") != "publish":
         return _show_facts(desk, work, form, changes=changes_between(facts_of(work), said, WORK))
     try:
-        saved = save_work(work=work, version=version, facts=said, **desk.by_whom())
+        why = form.what.cleaned_data.get("why", "")
+        saved = save_work(work=work, version=version, facts=said, why=why, **desk.by_whom())
     except NotReady as refused:
         form.refuse(refused.reasons)
         del form.problems
@@ -192,6 +203,20 @@ def _show_facts(
     return render(desk.request, "commitments/elsewhere/work_form.html", page, status=status)
 
 
+@reading_and_posting
+def withdraw(request: HttpRequest, work: str) -> HttpResponse:
+    """It is withdrawn in public, with the reason."""
+    desk = Desk.of(request)
+    found = get_object_or_404(desk.works.ever_published(), slug=work)
+    return ask_why(
+        desk,
+        found,
+        withdraw=partial(withdraw_work, work=found),
+        back=reverse("workspace-work", args=[found.slug]),
+        kicker=_("Work outside the plans"),
+    )
+
+
 # ---- Its news ---------------------------------------------------------------------------------------------
 
 
@@ -203,9 +228,9 @@ def work(request: HttpRequest, work: str) -> HttpResponse:
     if request.method != "POST":
         words = kept_words(request) if desk.can_write(found) else None
         if words:
-            form = NewsForm(words)
+            form = NewsForm(words, corrects=_corrected(found, words))
             return _show(desk, found, form, kept_aside=_typed(form), version=version_in(words))
-        return _show(desk, found)
+        return _show(desk, found, NewsForm(corrects=_corrected(found, request.GET)))
     if gives_up(request):
         return redirect(request.path)
     action, version = request.POST.get("action"), version_in(request.POST)
@@ -237,15 +262,35 @@ def _waiting(work: WorkElsewhere, place: str):
     return found[int(place[:4]) - 1] if is_there else None
 
 
+def _corrected(work: WorkElsewhere, words) -> WorkUpdate | None:
+    """The public news that is to be corrected, by its number; 404 where there is none of it."""
+    number = words.get("correct", "")
+    if not number:
+        return None
+    found = next((one for one in _numbered(work) if str(one.number) == number and one.is_published), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _numbered(work: WorkElsewhere) -> list[WorkUpdate]:
+    """All news that was ever public, each with the number that it keeps."""
+    found = list(work.updates.ever_published().select_related("published_in", "corrects"))
+    for number, update in enumerate(found, start=1):
+        update.number = number
+    return found
+
+
 def _add(desk: Desk, work: WorkElsewhere, version: int) -> HttpResponse:
     if not desk.can_write(work):
         raise PermissionDenied
-    form = NewsForm(desk.request.POST)
+    corrects = _corrected(work, desk.request.POST)
+    form = NewsForm(desk.request.POST, corrects=corrects)
     said = form.said
     if form.errors:
         return _show(desk, work, form, status=422)
     try:
-        add_news(work=work, version=version, said=said, **desk.by_whom())
+        add_news(work=work, version=version, said=said, corrects=corrects, **desk.by_whom())
     except NotReady as refused:
         form.refuse(refused.reasons)
         return _show(desk, desk.work(work.slug), form, status=422)
@@ -274,8 +319,9 @@ def _show(
     **more,
 ) -> HttpResponse:
     form = form or NewsForm()
-    waiting = list(work.updates.waiting())
-    published = list(work.updates.published().select_related("published_in"))
+    waiting = list(work.updates.waiting().select_related("corrects"))
+    published = [one for one in _numbered(work) if one.is_published]
+    published.sort(key=lambda one: (one.as_of_last, one.pk), reverse=True)
     page = {
         "work": work,
         "one": WorkOnDay(work, facts_of(work), published, restated=[]),

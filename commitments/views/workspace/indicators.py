@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -26,12 +26,14 @@ from ...operations.indicators import (
     publish_indicator,
     record_value,
     save_indicator,
+    withdraw_indicator,
 )
 from ...permissions import can_write_values
 from ...record.indicators import IndicatorOnDay, facts_of, indicator_url
 from ...record.restated import changes_between, said_in_words
 from ...record.staff_history import INDICATOR
 from ...rules_indicators import IndicatorFacts
+from .withdrawing import ask_why
 
 
 @dataclass
@@ -90,10 +92,16 @@ class Desk:
 def indicators(request: HttpRequest, plan: str, number: str) -> HttpResponse:
     """All indicators of a commitment, and how many figures wait."""
     desk = Desk.of(request, plan, number)
-    found = list(desk.commitment.indicators.filter(withdrawn_in=None).prefetch_related("values"))
-    rows = [_as_it_will_read(one) for one in found]
-    waiting = sum(row.waits for row in rows)
-    return render(request, "commitments/figures/indicator_list.html", desk.page(rows=rows, waiting=waiting))
+    found = list(desk.commitment.indicators.prefetch_related("values"))
+    for one in found:
+        one.commitment = desk.commitment
+    rows = [_as_it_will_read(one) for one in found if not one.is_withdrawn]
+    page = {
+        "rows": rows,
+        "waiting": sum(row.waits for row in rows),
+        "withdrawn": [one for one in found if one.is_withdrawn],
+    }
+    return render(request, "commitments/figures/indicator_list.html", desk.page(**page))
 
 
 # ---- What is measured -------------------------------------------------------------------------------------
@@ -117,15 +125,16 @@ def _facts(desk: Desk, indicator: Indicator | None) -> HttpResponse:
     if not desk.can_publish:
         raise PermissionDenied
     request, kept = desk.request, facts_of(indicator) if indicator else IndicatorFacts()
+    is_public = bool(indicator and indicator.is_published)
     if gives_up(request):
         return redirect(request.path)
     if request.method == "POST":
-        return _save(desk, indicator, IndicatorForm(request.POST, kept=kept))
+        return _save(desk, indicator, IndicatorForm(request.POST, kept=kept, is_public=is_public))
     if words := kept_words(request):
-        form = IndicatorForm(words, kept=kept)
+        form = IndicatorForm(words, kept=kept, is_public=is_public)
         more = {"version": version_in(words), "kept_aside": _differences(kept, form)}
         return _show_facts(desk, indicator, form, **more)
-    return _show_facts(desk, indicator, IndicatorForm(kept=kept))
+    return _show_facts(desk, indicator, IndicatorForm(kept=kept, is_public=is_public))
 
 
 def _save(desk: Desk, indicator: Indicator | None, form: IndicatorForm) -> HttpResponse:
@@ -143,7 +152,12 @@ def _save(desk: Desk, indicator: Indicator | None, form: IndicatorForm) -> HttpR
         return _show_facts(desk, indicator, form, changes=changes)
     try:
         saved = save_indicator(
-            commitment=desk.commitment, indicator=indicator, version=version, facts=said, **desk.by_whom()
+            commitment=desk.commitment,
+            indicator=indicator,
+            version=version,
+            facts=said,
+            why=form.cleaned_data.get("why", ""),
+            **desk.by_whom(),
         )
     except NotReady as refused:
         form.refuse(refused.reasons)
@@ -161,6 +175,7 @@ def _differences(kept: IndicatorFacts, form: IndicatorForm) -> list[Difference]:
     return left_differently(
         (field.label, name, said_in_words(getattr(kept, name)), said_in_words(getattr(said, name)))
         for name, field in form.fields.items()
+        if name in vars(said)
     )
 
 
@@ -179,6 +194,21 @@ def _show_facts(
     }
     page = desk.page(*trail, here, **page | more)
     return render(desk.request, "commitments/figures/indicator_form.html", page, status=status)
+
+
+@reading_and_posting
+def withdraw(request: HttpRequest, plan: str, number: str, indicator: str) -> HttpResponse:
+    """The commitment is measured by it no more: withdrawn in public, with the reason."""
+    desk = Desk.of(request, plan, number)
+    found = get_object_or_404(desk.commitment.indicators.ever_published(), slug=indicator)
+    found.commitment = desk.commitment
+    return ask_why(
+        desk,
+        found,
+        withdraw=partial(withdraw_indicator, indicator=found),
+        back=indicator_url(found),
+        kicker=_("Indicator of commitment %s") % desk.commitment.number,
+    )
 
 
 # ---- Its values -------------------------------------------------------------------------------------------
