@@ -27,6 +27,7 @@ from plans.document import (
 from plans.fields import stated
 from plans.models import ActionPlan, Amendment
 
+from . import document_indicators as indicators
 from .choices import DateKind, DelayReason, LeadRole, ReportState, ReportText, Stage, Work
 from .models import (
     Commitment,
@@ -176,6 +177,7 @@ SCHEMA = {
                 "wording_changes": WORDING_CHANGES,
                 "milestones": MILESTONES,
                 "reports": REPORTS,
+                "indicators": indicators.INDICATORS,
             }
             | AGREED
             | SOURCED
@@ -196,10 +198,11 @@ IDENTITY = {
     "commitments.milestones.updates": ("entry",),
     "commitments.reports": ("period",),
     "commitments.reports.corrections": ("number",),
+    **indicators.IDENTITY,
 }
 
 # A milestone may be withdrawn later: the amendment it names is the change.
-SAID_LATER = ("commitments.milestones.withdrawn_by",)
+SAID_LATER = ("commitments.milestones.withdrawn_by", *indicators.SAID_LATER)
 
 TEXTS = ("title", "promise", "objective", "status_quo", "ambition", "others_involved")
 
@@ -247,6 +250,8 @@ def _read_commitment(path: str, entry: dict, intake: Intake) -> None:
         reports[report["period"]] = _read_report(f"{path}.reports[{place}]", report, commitment, intake)
     for place, milestone in enumerate(entry.get("milestones", ())):
         _read_milestone(f"{path}.milestones[{place}]", milestone, commitment, reports, intake)
+    for place, indicator in enumerate(entry.get("indicators", ())):
+        indicators.read_indicator(f"{path}.indicators[{place}]", indicator, commitment, intake)
 
 
 def _agreed(path: str, entry: dict, intake: Intake) -> dict:
@@ -552,6 +557,7 @@ def _commitment_entry(commitment: Commitment) -> dict:
             .select_related("source", "published_in", "period")
             .prefetch_related("links")
         ],
+        "indicators": indicators.indicator_entries(commitment),
         **_agreed_entries(commitment),
         **_change_entries(commitment, commitment.wording_changes.filter(milestone=None)),
         **source_of(commitment),

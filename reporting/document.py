@@ -151,7 +151,7 @@ def _differ(published, incoming, *, path: str, name: str) -> Iterator[Problem]:
     if isinstance(published, dict) and isinstance(incoming, dict):
         carried = [
             (change["field"], change.get("before", ""), change.get("after", ""))
-            for kind in ("wording_changes", "corrections")
+            for kind in ("wording_changes", "corrections", "changes")
             for change in incoming.get(kind, ())
             if change not in published.get(kind, ())
         ]

@@ -31,9 +31,9 @@ def unpublished(day: date) -> list[dict]:
     return dated(json.loads((HERE / "unpublished.json").read_text(encoding="utf-8")), day)
 
 
-def figures(day: date) -> dict:
-    """What a commitment is measured by, and what an agency does outside the plan, as of a day."""
-    return dated(json.loads((HERE / "figures.json").read_text(encoding="utf-8")), day)
+def elsewhere(day: date) -> dict:
+    """What an agency does outside the plan, as of a day."""
+    return dated(json.loads((HERE / "elsewhere.json").read_text(encoding="utf-8")), day)
 
 
 def next_plan(day: date) -> dict:

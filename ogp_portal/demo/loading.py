@@ -27,7 +27,7 @@ from reporting.operations.reviews import answer_comment, comment, open_round
 from reporting.operations.writing import freeze_draft, save_chapter
 
 from . import example
-from .figures import measure, work_elsewhere
+from .elsewhere import work_elsewhere
 from .making import make_next_plan
 from .voices import PREPARED, ask_and_hear
 
@@ -86,8 +86,9 @@ def load(*, now: datetime) -> list[str]:
         _begin_reports(on, now)
         added.append("reports that are being written")
         plan, ana = ActionPlan.objects.get(slug=example.SLUG), User.objects.get(email="ana" + DEMO_DOMAIN)
-        _measure(plan, ana, on, now)
-        added.append("an indicator, and work outside the plan")
+        script = example.elsewhere(on)
+        work_elsewhere(script, editor=User.objects.get(email=script["by"] + DEMO_DOMAIN), ana=ana, now=now)
+        added.append("work outside the plan")
         make_next_plan(example.next_plan(on), follows=plan, ana=ana, now=now)
         added.append("a plan in the making")
         ask_and_hear(plan=plan, ana=ana, on=on)
@@ -140,14 +141,6 @@ def _begin_reports(on: date, now: datetime) -> None:
             send_back_report(
                 report=report, version=report.version, reason=entry["sent_back"], by=cast["ana"], now=now
             )
-
-
-def _measure(plan: ActionPlan, ana: User, on: date, now: datetime) -> None:
-    """What a commitment is measured by, and what an agency does besides."""
-    script = example.figures(on)
-    measure(script["indicator"], plan=plan, ana=ana, now=now)
-    editor = User.objects.get(email=script["work"]["by"] + DEMO_DOMAIN)
-    work_elsewhere(script["work"], editor=editor, ana=ana, now=now)
 
 
 def _begin_review(on: date, now: datetime) -> None:
