@@ -185,6 +185,7 @@ TYPED = [
     (r"/grid/", "send:1", {"row-1-3-stage": "underway"}),
     (r"/correct/", "", {"text": "Something.", "why": "Why.", "reason": "Why."}),
     (r"/indicators/", "", FIGURE),
+    (r"/withdraw/", "", {"why": "Why."}),
     (r"/elsewhere/new/", "", SOME | {"what": "Something.", "agency": "office-for-open-data"}),
     (r"/elsewhere/\w+/", "", SOME | a_day("as_of_on", TODAY)),
 ]

@@ -267,6 +267,13 @@ WORKSPACE = """
 /workspace/plans/{hidden}/amendments/{hidden}/commitments/99/1/       in  404 404 404 404 404 404 404
 /workspace/plans/example/amendments/{hidden}/commitments/1/2/split/   in  404 404 404 404 404 200 404
 /workspace/plans/{hidden}/amendments/{hidden}/commitments/99/1/split/ in  404 404 404 404 404 404 404
+/workspace/plans/example/commitments/2/indicators/{figure}/withdraw/  in  404 404 403 404 404 200 404
+/workspace/plans/example/commitments/1/indicators/{hidden}/withdraw/  in  404 404 404 404 404 404 404
+/workspace/plans/{hidden}/commitments/99/indicators/{hidden}/withdraw/ in  404 404 404 404 404 404 404
+/workspace/elsewhere/{register}/                                      in  404 404 200 404 404 200 404
+/workspace/elsewhere/{register}/?correct=1                            in  404 404 200 404 404 200 404
+/workspace/elsewhere/{register}/withdraw/                             in  404 404 403 404 404 200 404
+/workspace/elsewhere/{hidden}/withdraw/                               in  404 404 404 404 404 404 404
 /workspace/elsewhere/                                                 in  404 404 200 200 200 200 404
 /workspace/elsewhere/new/                                             in  404 404 200 403 200 200 404
 /workspace/elsewhere/{hidden}/                                        in  404 404 200 404 404 200 404
@@ -385,9 +392,14 @@ ACCOUNTS = """
 """
 
 
+REGISTER = "a-register-of-the-algorithms-that-government-uses"
+FIGURE = "spending-that-is-published-every-month"
+
+
 def filled_in(line):
-    """A line of a table with the names of what is not published."""
-    return line.replace("{hidden}", CANARY).replace("{stranger}", STRANGER)
+    """A line of a table with the names of what is not published, and two long ones."""
+    names = {"hidden": CANARY, "stranger": STRANGER, "register": REGISTER, "figure": FIGURE}
+    return re.sub(r"\{(\w+)\}", lambda found: names.get(found[1], found[0]), line)
 
 
 def rows(table):

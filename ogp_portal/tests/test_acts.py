@@ -100,6 +100,11 @@ news      /workspace/elsewhere/{hidden}/                                      in
 drop-news /workspace/elsewhere/{hidden}/                                      in  404 404 go  404 404 go  404
 publish   /workspace/elsewhere/{hidden}/                                      in  404 404 403 404 404 go  404
 discard   /workspace/elsewhere/{hidden}/                                      in  404 404 go  404 404 go  404
+withdraw  /workspace/plans/example/commitments/2/indicators/{figure}/withdraw/ in  404 404 403 404 404 go  404
+withdraw  /workspace/plans/example/commitments/1/indicators/{hidden}/withdraw/ in  404 404 404 404 404 404 404
+withdraw  /workspace/elsewhere/{register}/withdraw/                           in  404 404 403 404 404 go  404
+withdraw  /workspace/elsewhere/{hidden}/withdraw/                             in  404 404 404 404 404 404 404
+news      /workspace/elsewhere/{register}/                                    in  404 404 go  404 404 go  404
 save      /workspace/making/new/                                              in  404 404 404 404 404 go  404
 number    /workspace/making/{hidden}/                                         in  404 404 404 404 404 go  404
 section   /workspace/making/{hidden}/                                         in  404 404 404 404 404 go  404

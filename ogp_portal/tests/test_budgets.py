@@ -159,6 +159,8 @@ MADE = {
     "/workspace/plans/counted/extract/?period=round-1&of=plan&kind=txt": 18,
     "/workspace/elsewhere/": 10,
     "/workspace/elsewhere/counted-0/": 12,
+    "/workspace/plans/counted/commitments/1/indicators/counted-0/withdraw/": 9,
+    "/workspace/elsewhere/counted-0/withdraw/": 9,
     "/workspace/people/": 10,
     f"/workspace/people/{SOMEBODY}/": 11,
     f"/workspace/people/{SOMEBODY}/roles/1/": 12,

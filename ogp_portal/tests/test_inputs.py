@@ -143,6 +143,26 @@ FORMS = [
     ("Bea", "/workspace/elsewhere/new/", SAVED | WORK),
     ("Bea", f"/workspace/elsewhere/{CANARY}/facts/", SAVED | WORK),
     ("Bea", f"/workspace/elsewhere/{CANARY}/", SAVED | {"text", "url", "place"} | dates("as_of_on")),
+    (
+        "Ana",
+        f"{START}/commitments/2/indicators/spending-that-is-published-every-month/facts/",
+        {"action", "version", "why"} | INDICATOR,
+    ),
+    (
+        "Ana",
+        f"{START}/commitments/2/indicators/spending-that-is-published-every-month/withdraw/",
+        {"action", "version", "why"},
+    ),
+    (
+        "Bea",
+        "/workspace/elsewhere/a-register-of-the-algorithms-that-government-uses/?correct=1",
+        {"action", "version", "text", "url", "why", "correct"},
+    ),
+    (
+        "Ana",
+        "/workspace/elsewhere/a-register-of-the-algorithms-that-government-uses/withdraw/",
+        {"action", "version", "why"},
+    ),
     ("Ana", f"{MAKING}/new/", SAVED | FACTS),
     ("Ana", f"{HIDDEN}/facts/", SAVED | FACTS),
     ("Ana", f"{HIDDEN}/", {"action", "version-N"}),

@@ -89,6 +89,7 @@ ASKED = (
     "/workspace/reports/example-mid-term/?publish",
     "/plans/example-next-plan/timeline/",
     "/work-elsewhere/a-register-of-the-algorithms-that-government-uses/",
+    "/workspace/elsewhere/a-register-of-the-algorithms-that-government-uses/?correct=1",
     "/workspace/plans/example/?late=on",
     "/workspace/making/example-next-plan/",
     "/workspace/making/example-next-plan/facts/",

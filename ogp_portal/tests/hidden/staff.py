@@ -122,7 +122,7 @@ def sow_of_a_person(plan: ActionPlan, stranger: User) -> None:
 def sow_figures(plan: ActionPlan) -> None:
     """A figure that waits, a published one of a promise that waits, and a value of each."""
     day = PartialDate.of(timezone.localdate() - timedelta(days=3))
-    figures = {"baseline": 97531, "baseline_on": day, "target": 97532, "target_on": day}
+    figures = {"baseline": 97531, "baseline_on": day, "target": 97532, "target_on": day, "why_withdrawn": ""}
     sow(Indicator, commitment=plan.commitments.get(number="1"), position=99, **figures)
     unknown = plan.commitments.get(number="99")
     sow(Indicator, commitment=unknown, published_in=plan.published_in, **figures)
@@ -131,10 +131,12 @@ def sow_figures(plan: ActionPlan) -> None:
 
 
 def sow_elsewhere() -> None:
-    """Work that waits, and news that wait of all such work."""
+    """Work that waits, news that wait of all such work, and a correction that does."""
     day = PartialDate.of(timezone.localdate() - timedelta(days=3))
     agency = Agency.objects.get(slug="office-for-open-data")
     links = [{"url": f"https://{CANARY}.example/", "title": CANARY}]
-    sow(WorkElsewhere, agency=agency, links=links, starts_on=day)
+    wrong = WorkUpdate.objects.published().earliest("pk")
+    sow(WorkUpdate, work=wrong.work, corrects=wrong, as_of_on=wrong.as_of_on)
+    sow(WorkElsewhere, agency=agency, links=links, starts_on=day, why_withdrawn="")
     for work in WorkElsewhere.objects.all():
-        sow(WorkUpdate, work=work, as_of_on=day)
+        sow(WorkUpdate, work=work, as_of_on=day, why_corrected="")
