@@ -156,7 +156,7 @@ FORMS = [
     (
         "Bea",
         "/workspace/elsewhere/a-register-of-the-algorithms-that-government-uses/?correct=1",
-        {"action", "version", "text", "url", "why", "correct"},
+        {"action", "version", "text", "url", "why", "correct", "place"},
     ),
     (
         "Ana",
