@@ -28,11 +28,11 @@ from plans.document import (
 )
 from plans.operations.versions import sign
 
-from .models import Commitment, Indicator, IndicatorValue
-from .operations.indicators import reasons_not_to_record
-from .record.indicators import facts_of
-from .record.restated import Restated, fields_changed, restated
-from .rules_indicators import IndicatorFacts, ValueSaid, missing_for_indicator, plain
+from ..models import Commitment, Indicator, IndicatorValue
+from ..operations.indicators import reasons_not_to_record
+from ..record.indicators import facts_of
+from ..record.restated import Restated, fields_changed, restated
+from ..rules_indicators import IndicatorFacts, ValueSaid, missing_for_indicator, plain
 
 # ---- Shapes -------------------------------------------------------------------------------------
 
