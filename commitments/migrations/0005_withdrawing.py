@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0002_workspace'),
-        ('plans', '0005_keys_of_people'),
+        ('commitments', '0004_link_replaced_leads'),
+        ('plans', '0001_squashed'),
     ]
 
     operations = [
