@@ -14,7 +14,7 @@ from django.utils.translation import ngettext_lazy
 
 from plans.choices import PlanState
 from plans.forms import Problem
-from plans.models import ActionPlan
+from plans.models import ActionPlan, PlanDraft
 from plans.operations.timeline import content_of, newest_timeline, published_timeline
 from plans.rules import Reason
 
@@ -26,7 +26,7 @@ from ..operations.adoption import (
 from ..rules_making import NOTHING_NEW_IN_DRAFT, worth_knowing_before_adoption
 from ..words import a_number, when
 from ..words.putting_out import things_missing
-from .making import drafts_on, timelines_on
+from .making import timelines_on
 
 FACTS = ("title", "starts_on", "ends_on")
 PAGES = {"timeline": "workspace-timeline", "draft": "workspace-plan-draft"}
@@ -109,16 +109,18 @@ def _periods(plan: ActionPlan) -> NextStep:
     return NextStep(_("Reporting periods"), state, _("Set the periods"), url, is_done=bool(count))
 
 
-def worth_knowing(plan: ActionPlan, on: date, *, days_ahead: int) -> list[Problem]:
-    """What the public may ask about once the plan is adopted, each with where it can still be mended."""
-    timelines, drafts = timelines_on(plan, on), drafts_on(plan, on)
-    newest = drafts and drafts.newest
+def worth_knowing(plan: ActionPlan, on: date, *, draft: PlanDraft | None, days_ahead: int) -> list[Problem]:
+    """What the public may ask about once the plan is adopted, each with where it can still be mended.
+
+    `draft` is the newest one that was put out.
+    """
+    timelines = timelines_on(plan, on)
     reasons = worth_knowing_before_adoption(
         on,
         announced_on=timelines.first_day if timelines.held else None,
         begins_on=timelines.held.development_starts_on if timelines.held else None,
         steps=content_of(timelines.held).steps,
-        draft_since=newest.published_in.day if newest else None,
+        draft_since=draft.published_in.day if draft else None,
         days_ahead=days_ahead,
     )
     return as_links(plan, reasons)

@@ -140,7 +140,7 @@ MADE = {
     f"{MAKING}/commitments/1/": 12,
     f"{MAKING}/timeline/": 14,
     f"{MAKING}/draft/": 17,
-    f"{MAKING}/adopt/": 18,
+    f"{MAKING}/adopt/": 19,
     f"{MAKING}/versions/": 14,
     f"{MAKING}/previews/": 7,
     "/workspace/making/counted/periods/": 8,

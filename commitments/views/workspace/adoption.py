@@ -116,20 +116,21 @@ def _show_adoption(
 ) -> HttpResponse:
     on = timezone.localdate(now)
     reasons, content = reasons_not_to_adopt(plan, on), whole_plan(plan, on)
-    is_adopted = plan.state == PlanState.ADOPTED
+    is_adopted, before = plan.state == PlanState.ADOPTED, newest_draft(plan)
+    days_ahead = settings.OGP_TIMELINE_DAYS_AHEAD
     page = {
         "plan": plan,
         "form": form,
         "content": content,
         "read": digest_of(content),
         "holds": what_it_holds(content),
-        "before": newest_draft(plan),
-        "changes": _changes(plan, content),
+        "before": before,
+        "changes": changes_between(before.content, content) if before else [],
         "is_adopted": is_adopted,
         "fixed": [] if is_adopted else reasons_not_to_make(plan),
         "missing": [] if is_adopted else as_links(plan, reasons),
         "things_missing": things_missing(len(reasons)),
-        "known": worth_knowing(plan, on, days_ahead=settings.OGP_TIMELINE_DAYS_AHEAD),
+        "known": [] if is_adopted else worth_knowing(plan, on, draft=before, days_ahead=days_ahead),
         "agencies": _not_public_yet(content, on),
         "periods": plan.periods.count(),
         "errors": [*(form.problems() if form.is_bound else ()), *refused],
@@ -137,9 +138,3 @@ def _show_adoption(
         "crumbs": crumbs(plan, _("Adoption")),
     }
     return render(request, "commitments/making/adopt_plan.html", page | more, status=status)
-
-
-def _changes(plan: ActionPlan, content: dict) -> list:
-    """What is adopted differently from the last draft that people could read."""
-    before = newest_draft(plan)
-    return changes_between(before.content, content) if before else []
