@@ -164,9 +164,9 @@ def _has_days(plan: ActionPlan) -> bool:
     return all(one and one.precision in ("day", "month") for one in (plan.starts_on, plan.ends_on))
 
 
-def reasons_against_series(plan: ActionPlan, content: SeriesContent) -> list[Reason]:
-    """Why no round would come of it."""
-    if periods_to_add(plan, content):
+def reasons_against_series(plan: ActionPlan, wanted: list[PeriodContent]) -> list[Reason]:
+    """Why no round would come of a series, of which `wanted` are to be added."""
+    if wanted:
         return []
     return [NO_NEW_PERIOD if _has_days(plan) else NO_DAYS_TO_DIVIDE]
 
@@ -177,9 +177,10 @@ def add_periods(
 ) -> list[ReportingPeriod]:
     """Rounds over the whole plan, in one step; those that are there already stay as they are."""
     plan = _held(plan, by, now)
-    if reasons := reasons_against_series(plan, content):
+    wanted = periods_to_add(plan, content)
+    if reasons := reasons_against_series(plan, wanted):
         raise NotReady(reasons)
-    return _add(plan, periods_to_add(plan, content), by, now)
+    return _add(plan, wanted, by, now)
 
 
 def _add(plan: ActionPlan, wanted: Iterable[PeriodContent], by: User, now: datetime) -> list[ReportingPeriod]:

@@ -73,7 +73,7 @@ def _add_several(request: HttpRequest, plan: ActionPlan, now: datetime) -> HttpR
     form = SeriesForm(request.POST)
     if not form.is_valid():
         return _show(request, plan, series=form, status=422)
-    if reasons_against_series(plan, form.content) == [NO_NEW_PERIOD]:
+    if reasons_against_series(plan, periods_to_add(plan, form.content)) == [NO_NEW_PERIOD]:
         return redirect(_url(plan))  # pressed twice
     try:
         add_periods(plan=plan, content=form.content, by=request.user, now=now)
@@ -121,6 +121,7 @@ def _show(
     rows = plan.periods.select_related("source").annotate(written=Count("reports"))
     one, series = one or PeriodForm(), series or SeriesForm()
     bound = next((form for form in (one, series) if form.is_bound), None)
+    to_add = [] if series.errors else periods_to_add(plan, series.content)
     page = {
         "plan": plan,
         "url": _url(plan),
@@ -128,8 +129,8 @@ def _show(
         "one": one,
         "series": series,
         "asked": series.content,
-        "to_add": [] if series.errors else periods_to_add(plan, series.content),
-        "none_to_add": [] if series.errors else reasons_against_series(plan, series.content),
+        "to_add": to_add,
+        "none_to_add": [] if series.errors else reasons_against_series(plan, to_add),
         "errors": list(bound.problems()) if bound else [],
         "refused": refused,
         "crumbs": crumbs(plan, _("Reporting periods")),
