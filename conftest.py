@@ -25,7 +25,7 @@ def what_the_migrations_brought_stays():
 
     def count_again(sender, using, **kwargs):
         if sender.name == "plans" and not EditionCounter.objects.using(using).exists():
-            EditionCounter.objects.using(using).create(number=0)
+            EditionCounter.objects.using(using).create(pk=1, number=0)
 
     post_migrate.connect(count_again)
     yield

@@ -90,9 +90,9 @@ def test_the_board_switches_between_plans_and_the_navigation_stays_with_the_one_
         switch = page.split('class="switch"')[1].split("</nav>")[0]
         assert re.findall(r'href="([^"]+)" aria-current="page"', switch) == [f"/workspace/plans/{here}/"]
         assert f'href="/workspace/plans/{other}/"' in switch
-        assert f'<a href="/workspace/plans/{here}/" aria-current="true">Board</a>' in page
+        assert f'<a href="/workspace/plans/{here}/" aria-current="true">Who has reported</a>' in page
         assert (
-            f'<a href="/workspace/plans/{here}/">Board</a>'
+            f'<a href="/workspace/plans/{here}/">Who has reported</a>'
             in ana.get(f"/workspace/plans/{here}/commitments/1/history/").content.decode()
         )
 
@@ -102,7 +102,7 @@ def test_elsewhere_the_navigation_opens_the_board_of_the_plan_that_runs(cast, de
     plan.starts_on = PartialDate.parse("2026-04")  # adopted, and not begun
     plan.save()
     page = sign_in(cast.ana).get("/workspace/").content.decode()
-    assert '<a href="/workspace/plans/2025-27/">Board</a>' in page
+    assert '<a href="/workspace/plans/2025-27/">Who has reported</a>' in page
 
 
 def test_notes_to_a_successor_are_asked_for_by_plan(cast, desk, next_plan, sign_in):

@@ -187,7 +187,7 @@ TYPED = [
     (r"/indicators/", "", FIGURE),
     (r"/withdraw/", "", {"why": "Why."}),
     (r"/elsewhere/new/", "", SOME | {"what": "Something.", "agency": "office-for-open-data"}),
-    (r"/elsewhere/\w+/", "", SOME | a_day("as_of_on", TODAY)),
+    (r"/elsewhere/[\w-]+/$", "", SOME | a_day("as_of_on", TODAY)),
 ]
 
 

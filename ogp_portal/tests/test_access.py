@@ -271,7 +271,6 @@ WORKSPACE = """
 /workspace/plans/example/commitments/1/indicators/{hidden}/withdraw/  in  404 404 404 404 404 404 404
 /workspace/plans/{hidden}/commitments/99/indicators/{hidden}/withdraw/ in  404 404 404 404 404 404 404
 /workspace/elsewhere/{register}/                                      in  404 404 200 404 404 200 404
-/workspace/elsewhere/{register}/?correct=1                            in  404 404 200 404 404 200 404
 /workspace/elsewhere/{register}/withdraw/                             in  404 404 403 404 404 200 404
 /workspace/elsewhere/{hidden}/withdraw/                               in  404 404 404 404 404 404 404
 /workspace/elsewhere/                                                 in  404 404 200 200 200 200 404

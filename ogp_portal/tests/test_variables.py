@@ -88,6 +88,7 @@ ASKED = (
     "/workspace/consultations/example-dates/submissions/1/?cut",
     "/workspace/reports/example-mid-term/?publish",
     "/plans/example-next-plan/timeline/",
+    "/workspace/elsewhere/a-register-of-the-algorithms-that-government-uses/?correct=1",
     "/work-elsewhere/a-register-of-the-algorithms-that-government-uses/",
     "/workspace/elsewhere/a-register-of-the-algorithms-that-government-uses/?correct=1",
     "/workspace/plans/example/?late=on",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.conf import settings as configured
+from django.utils import timezone
 
 from commitments.tests.factories import Desk
-from plans.choices import Role
-from plans.models import ReportingPeriod
+from plans.choices import OutboxKind, OutboxState, Role
+from plans.models import OutboxItem, ReportingPeriod
 from plans.tests.factories import a_person
 
 from .processes import Site, database_of_this_run
@@ -20,6 +22,9 @@ def due(desk: Desk) -> Desk:
     """One period's report is due; the one before was closed when it was brought in."""
     ReportingPeriod.objects.filter(pk=desk.before.pk).update(was_closed=True)
     a_person("Ari", Role.COORDINATOR)
+    for day in (timezone.localdate(), timezone.localdate() + timedelta(days=1)):  # whatever hour it is now
+        done = {"kind": OutboxKind.REMINDERS, "state": OutboxState.DONE, "done_at": timezone.now()}
+        OutboxItem.objects.create(key=f"reminders-{day}", payload={"on": str(day)}, **done)
     return desk
 
 
