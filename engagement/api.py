@@ -10,7 +10,7 @@ from django_filters import rest_framework as filters
 from commitments.api import A_COMMITMENT
 from plans.api import A_PLAN, BY_PLAN
 from plans.dates import end_of
-from plans.rest import OneOf, Order, PublicViewSet, resource
+from plans.rest import Gone, OneOf, Order, PublicViewSet, resource
 
 from .choices import (
     Channel,
@@ -154,9 +154,10 @@ class ConsultationViewSet(PublicViewSet):
         told = Outreach.objects.published().known_on(self.on).select_related("plan", "source", "published_in")
         return (
             public_consultations()
-            .select_related("follows", "amendment")
+            .select_related("follows", "amendment", "draft__plan")
             .prefetch_related(
-                "documents",
+                "questions",
+                "documents__file",
                 "themes",
                 Prefetch("totals", queryset=CountedTotal.objects.select_related("source")),
                 Prefetch("meetings", queryset=meetings_by(self.on), to_attr="meetings_held"),
@@ -184,13 +185,14 @@ class SubmissionViewSet(PublicViewSet):
     queryset = Submission.objects.published()
     serializer_class = SubmissionSerializer
     filterset_class = SubmissionFilter
+    withdraws = True
 
     def get_queryset(self):
         return (
             Submission.objects.published()
             .filter(received_at__lt=end_of(self.on), consultation__in=Consultation.objects.public())
             .select_related("consultation__plan", "published_in")
-            .prefetch_related(with_answers(self.on))
+            .prefetch_related("redactions", with_answers(self.on))
             .order_by(
                 F("consultation__plan__starts_first").desc(nulls_last=True),
                 "consultation__plan__slug",
@@ -198,6 +200,13 @@ class SubmissionViewSet(PublicViewSet):
                 "number",
             )
         )
+
+    def missing(self):
+        gone = Submission.objects.gone().filter(consultation__in=Consultation.objects.public())
+        wanted = {column: self.kwargs[name] for name, column in self.identifiers.items()}
+        if gone.filter(received_at__lt=end_of(self.on), **wanted).exists():
+            raise Gone(_("The sender of this submission has withdrawn it. None of its words is kept."))
+        return super().missing()
 
 
 class ThemeViewSet(PublicViewSet):

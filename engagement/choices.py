@@ -97,3 +97,22 @@ class Dimension(TextChoices):
     WHOLE = "whole", _("in all")
     TYPE = "stakeholder-type", _("by stakeholder type")
     THEME = "theme", _("by theme")
+
+
+class QuestionKind(TextChoices):
+    """In what shape a question is answered."""
+
+    LONG = "long", _("a long text")
+    SHORT = "short", _("a line")
+    ONE = "one", _("one of several choices")
+    SEVERAL = "several", _("any of several choices")
+    COMMITMENTS = "commitments", _("a text for each commitment")
+
+
+class Doubt(TextChoices):
+    """Why a submission waits for somebody to look whether a person sent it; it is received all the same."""
+
+    TRAP = "trap", _("a field was filled in that no person sees")
+    HASTE = "haste", _("it was sent faster than a person writes")
+    FLOOD = "flood", _("very many came from the same place within an hour")
+    READER = "reader", _("somebody who read it doubts it")

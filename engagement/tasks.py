@@ -3,9 +3,19 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .operations import personal
+from .operations import chasing, personal, unsent
 
 
 @shared_task
 def erase_contacts():
     personal.erase_contacts(now=timezone.now())
+
+
+@shared_task
+def erase_unsent():
+    unsent.erase_unsent(now=timezone.now())
+
+
+@shared_task
+def chase_answers():
+    chasing.chase_answers(now=timezone.now())

@@ -4,16 +4,54 @@ from django.urls import path
 
 from plans import converters  # noqa: F401 - place, in addresses
 
-from .views import consultations, forums, taking_part
+from .views import consultations, forums, receipts, taking_part
+from .views.workspace import (
+    afterwards,
+    agency_views,
+    beside,
+    doubtful,
+    events,
+    points,
+    reading,
+    submissions,
+    templates,
+    themes,
+    words,
+)
 from .views.workspace import answers as answering
 from .views.workspace import consultations as asking
-from .views.workspace import reading
 
 public = [
     path("consultations/", consultations.consultations, name="consultations"),
     path("consultations/<slug:consultation>/", consultations.consultation, name="consultation"),
+    path("preview/consultations/<slug:key>/", consultations.preview, name="consultation-preview"),
+    path(
+        "preview/consultations/<slug:key>/<slug:file>/",
+        consultations.preview_file,
+        name="consultation-preview-file",
+    ),
     path("consultations/<slug:consultation>/take-part/", taking_part.take_part, name="take-part"),
-    path("consultations/<slug:consultation>/receipts/<slug:secret>/", taking_part.receipt, name="receipt"),
+    path(
+        "consultations/<slug:consultation>/take-part/<slug:secret>/",
+        taking_part.take_part_later,
+        name="take-part-later",
+    ),
+    path("consultations/<slug:consultation>/receipts/<slug:secret>/", receipts.receipt, name="receipt"),
+    path(
+        "consultations/<slug:consultation>/receipts/<slug:secret>/files/<place:position>/",
+        receipts.receipt_file,
+        name="receipt-file",
+    ),
+    path(
+        "consultations/<slug:consultation>/receipts/<slug:secret>/correct/",
+        receipts.correct,
+        name="receipt-correct",
+    ),
+    path(
+        "consultations/<slug:consultation>/receipts/<slug:secret>/withdraw/",
+        receipts.withdraw,
+        name="receipt-withdraw",
+    ),
     path("consultations/<slug:consultation>/submissions/", consultations.submissions, name="submissions"),
     path(
         "consultations/<slug:consultation>/submissions/<place:number>/",
@@ -21,6 +59,16 @@ public = [
         name="submission",
     ),
     path("consultations/<slug:consultation>/responses/", consultations.responses, name="responses"),
+    path(
+        "consultations/<slug:consultation>/responses/<slug:theme>/",
+        consultations.theme,
+        name="responses-theme",
+    ),
+    path(
+        "consultations/<slug:consultation>/responses/commitments/<number:number>/",
+        consultations.about_commitment,
+        name="responses-commitment",
+    ),
     path("forum/", forums.forums, name="forums"),
     path("forum/<slug:forum>/", forums.forum, name="forum-one"),
 ]
@@ -29,10 +77,47 @@ staff = [
     path("workspace/consultations/", asking.consultations, name="workspace-consultations"),
     path("workspace/consultations/new/<slug:plan>/", asking.new, name="workspace-consultation-new"),
     path("workspace/consultations/<slug:consultation>/", asking.consultation, name="workspace-consultation"),
+    path("workspace/consultations/<slug:consultation>/events/", events.events, name="workspace-events"),
     path(
         "workspace/consultations/<slug:consultation>/submissions/<place:number>/",
         reading.submission,
         name="workspace-submission",
+    ),
+    path(
+        "workspace/consultations/<slug:consultation>/submissions/",
+        submissions.submissions,
+        name="workspace-submissions",
+    ),
+    path(
+        "workspace/consultations/<slug:consultation>/submissions/<place:number>/words/",
+        words.words,
+        name="workspace-submission-words",
+    ),
+    path(
+        "workspace/consultations/<slug:consultation>/submissions/<place:number>/document/",
+        words.transcript,
+        name="workspace-submission-transcript",
+    ),
+    path(
+        "workspace/consultations/<slug:consultation>/submissions/<place:number>/beside/",
+        beside.beside,
+        name="workspace-submission-beside",
+    ),
+    path(
+        "workspace/views/<slug:consultation>/<place:number>/<slug:agency>/",
+        agency_views.agency_view,
+        name="workspace-agency-view",
+    ),
+    path(
+        "workspace/consultations/<slug:consultation>/doubtful/", doubtful.doubtful, name="workspace-doubtful"
+    ),
+    path("workspace/consultations/<slug:consultation>/points/", points.points, name="workspace-points"),
+    path("workspace/themes/<slug:plan>/", themes.themes, name="workspace-themes"),
+    path("workspace/answer-templates/", templates.templates, name="workspace-answer-templates"),
+    path(
+        "workspace/consultations/<slug:consultation>/submissions/<place:number>/after/",
+        afterwards.afterwards,
+        name="workspace-submission-after",
     ),
     path("workspace/consultations/<slug:consultation>/answers/", answering.answers, name="workspace-answers"),
 ]

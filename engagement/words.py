@@ -87,10 +87,18 @@ def standing_sentence(one: AtMoment) -> str:
 
 
 def _planned(one: AtMoment) -> str:
-    return _("Opens at %(opens)s and closes at %(closes)s.") % {
-        "opens": opens(one.consultation),
-        "closes": closes(one.consultation),
+    asked = one.consultation
+    if not (asked.opens_at and asked.closes_at):  # being prepared, and read as a preview
+        return _("When it opens and closes is not said yet.")
+    planned = _("Opens at %(opens)s and closes at %(closes)s.") % {
+        "opens": opens(asked),
+        "closes": closes(asked),
     }
+    return f"{planned} {_promised(asked)}" if asked.answers_due_on else planned
+
+
+def _promised(asked: Consultation) -> str:
+    return _("Answers are promised by %(day)s.") % {"day": date_format(asked.answers_due_on, "j F Y")}
 
 
 def _open(one: AtMoment) -> str:
@@ -105,10 +113,10 @@ def _closed(one: AtMoment) -> str:
     closed = _("Closed %(when)s. What came in is being read.") % {"when": when(asked.last_day)}
     if asked.answers_due_on is None:
         return closed
-    due = _("Answers are promised by %(day)s.")
-    if asked.is_late_at(one.now):
-        due = _("Answers were promised by %(day)s; they are late.")
-    return f"{closed} {due % {'day': date_format(asked.answers_due_on, 'j F Y')}}"
+    if not asked.is_late_at(one.now):
+        return f"{closed} {_promised(asked)}"
+    late = _("Answers were promised by %(day)s; they are late.")
+    return f"{closed} {late % {'day': date_format(asked.answers_due_on, 'j F Y')}}"
 
 
 def _over(one: AtMoment) -> str:
@@ -121,9 +129,34 @@ def _over(one: AtMoment) -> str:
 
 
 def _answered(one: AtMoment) -> str:
-    if not one.tally.submissions:
-        return _("Nobody sent anything in.")
-    return f"{sent_words(one.tally)} {_('Every point is answered.')}"
+    said = [_("Nobody sent anything in.")]
+    if one.tally.submissions or one.tally.points:
+        said = [sent_words(one.tally), _("Every point is answered.")]
+    return " ".join(filter(None, [*said, late_words(one.consultation)]))
+
+
+def answered_on(asked: Consultation) -> str:
+    """ "Answered on 9 June 2026, nine days after the promised day"; late is said, in time is not."""
+    is_a_day = asked.day_answered.precision == "day"
+    answered = (_("Answered on %(day)s") if is_a_day else _("Answered: %(day)s")) % {
+        "day": asked.day_answered.words
+    }
+    if not asked.days_late:
+        return answered
+    after = ngettext_lazy(
+        "%(number)s day after the promised day", "%(number)s days after the promised day", "n"
+    )
+    return f"{answered}, {a_number(after, asked.days_late)}"
+
+
+def late_words(consultation: Consultation) -> str:
+    """ "Answered on 9 June 2026, nine days after the promised day."; empty where they came in time."""
+    if not consultation.was_answered_late:
+        return ""
+    if consultation.days_late:
+        return f"{answered_on(consultation)}."
+    due = date_format(consultation.answers_due_on, "j F Y")
+    return _("The answers were promised by %(day)s and came late.") % {"day": due}
 
 
 def sent_words(tally: Tally) -> str:
@@ -161,6 +194,24 @@ def responses_sentence(tally: Tally) -> str:
     if tally.points == 1:
         adopted = _("It was adopted, in whole or in part.") if tally.adopted else _("It was not adopted.")
     return f"{sent_words(tally)} {capfirst(adopted)} {_('Each has its answer and the reason for it.')}"
+
+
+def points_sentence(counted: int, readable: int) -> str:
+    """ "Twelve points, each with its answer. Two more were answered and may not be shown." """
+    if not readable:
+        return _("None of it may be shown. Each point is answered on its receipt.")
+    points = ngettext_lazy(
+        "%(number)s point, with its answer.", "%(number)s points, each with its answer.", "n"
+    )
+    words = capfirst(a_number(points, readable))
+    if counted == readable:
+        return words
+    more = ngettext_lazy(
+        "%(number)s more was answered and may not be shown.",
+        "%(number)s more were answered and may not be shown.",
+        "n",
+    )
+    return f"{words} {capfirst(a_number(more, counted - readable))}"
 
 
 def submissions_sentence(tally: Tally) -> str:

@@ -26,6 +26,7 @@ TO_CUT = ngettext_lazy(
     "%(number)s submission is not cut into points", "%(number)s submissions are not cut into points", "n"
 )
 TO_ANSWER = ngettext_lazy("%(number)s point has no answer", "%(number)s points have no answer", "n")
+UNANSWERED = ngettext_lazy("%(n)s point without an answer", "%(n)s points without an answer", "n")
 MISSING = ngettext_lazy("%(number)s thing is missing", "%(number)s things are missing", "n")
 
 
@@ -65,6 +66,20 @@ class Work:
     @property
     def answered(self) -> int:
         return self.consultation.points_cut - self.consultation.unanswered
+
+    @property
+    def progress(self) -> str:
+        """ "12 of 30 read, 5 points without an answer" """
+        one = self.consultation
+        if not one.received:
+            return _("Nothing to read")
+        read = _("%(read)s of %(received)s read") % {
+            "read": one.received - one.uncut,
+            "received": one.received,
+        }
+        if not one.unanswered:
+            return f"{read}, {_('no point without an answer')}" if one.points_cut else read
+        return f"{read}, {UNANSWERED % {'n': one.unanswered}}"
 
     @property
     def url(self) -> str:

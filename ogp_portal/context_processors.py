@@ -11,7 +11,15 @@ from plans.http import is_anonymous
 
 from .middleware import PRIVATE
 
-NOT_TO_BE_NAMED = ("contact", "receipt", "plan-preview")  # whoever has such an address can open it
+# Whoever has such an address can open it.
+NOT_TO_BE_NAMED = (
+    "contact",
+    "plan-preview",
+    "receipt",
+    "receipt-correct",
+    "receipt-withdraw",
+    "take-part-later",
+)
 
 
 def portal(request: HttpRequest) -> dict:

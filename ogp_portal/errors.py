@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.defaults import server_error as django_server_error
 
+from engagement.views.receipts import correct_again
 from engagement.views.taking_part import take_part_again
 from plans.files import weight_words
 from plans.kept import keep_words
@@ -31,6 +32,13 @@ AWAY = gettext_lazy(
     "The portal cannot reach its records right now. It tries again; please come back in a moment."
 )
 RETRY_AFTER = "10"  # seconds
+
+# Forms of people without an account, whose words are shown again at once.
+PUBLIC_FORMS = {
+    "take-part": take_part_again,
+    "take-part-later": take_part_again,
+    "receipt-correct": correct_again,
+}
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -56,8 +64,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     takes part has their words on the page at once.
     """
     asked = request.resolver_match
-    if asked and asked.url_name == "take-part":
-        return take_part_again(request, **asked.kwargs)
+    if asked and asked.url_name in PUBLIC_FORMS:
+        return PUBLIC_FORMS[asked.url_name](request, **asked.kwargs)
     is_kept = request.path.startswith(WRITTEN_IN) and keep_words(request)
     form_url = request.path if is_kept else ""
     return render(request, "403.html", {"reason": "", "form_url": form_url}, status=403)

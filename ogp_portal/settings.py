@@ -227,7 +227,9 @@ CELERY_BEAT_SCHEDULE = {
         ("sweep", "plans.tasks.sweep", 60),
         ("due-reports", "reporting.tasks.ask_for_due_drafts", 60),
         ("remind", "commitments.tasks.remind", 60),
+        ("chase-answers", "engagement.tasks.chase_answers", 3600),
         ("erase-contacts", "engagement.tasks.erase_contacts", 3600),
+        ("erase-unsent", "engagement.tasks.erase_unsent", 3600),
         ("erase-workbooks", "commitments.tasks.erase_workbooks", 3600),
         ("erase-loose-files", "plans.tasks.erase_loose_files", 3600),
         ("erase-presence", "commitments.tasks.erase_presence", 3600),
@@ -239,6 +241,7 @@ OUTBOX_CARRIERS = {
     "mail": "plans.operations.outbox.send_mail",
     "draft": "reporting.operations.drafting.draft_as_asked",
     "reminders": "commitments.operations.reminders.write_as_asked",
+    "answered": "engagement.operations.letters.tell_as_asked",
 }
 
 EMAIL_CONFIG = env.email_url(
@@ -342,8 +345,14 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = (
 )
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # the two just decided
 
-# Above what an office sends from behind one address.
-SUBMISSIONS_PER_HOUR = env.int("SUBMISSIONS_PER_HOUR", 20)  # from one network address
+# From one network address. More than an office sends is received, and somebody looks at it first; of what no
+# office sends the words stay with whoever wrote them.
+SUBMISSIONS_PER_HOUR = env.int("SUBMISSIONS_PER_HOUR", 20)
+MOST_SUBMISSIONS_PER_HOUR = env.int("MOST_SUBMISSIONS_PER_HOUR", 5000)
+DOCUMENTS_PER_HOUR = env.int("DOCUMENTS_PER_HOUR", 300)  # they fill the disk
+GUESSES_PER_HOUR = env.int("GUESSES_PER_HOUR", 100)  # of links that open something
+SECONDS_TO_WRITE = env.int("SECONDS_TO_WRITE", 3)  # faster is no person
+MOST_BYTES_A_DOCUMENT = env.int("MOST_MEGABYTES_A_DOCUMENT", 10) * MEGABYTE  # that comes with a submission
 RECEIPTS_PER_DAY = env.int("RECEIPTS_PER_DAY", 3)  # mails to one e-mail address
 
 # OGP Participation and Co-creation Standards (2022), minimum requirement 3.1: two weeks before the start.

@@ -111,6 +111,7 @@ class OutboxKind(TextChoices):
     MAIL = "mail", _("mail")
     DRAFT = "draft", _("draft of a report")
     REMINDERS = "reminders", _("reminders of a day")
+    ANSWERED = "answered", _("letters that answers are published")
 
 
 class OutboxState(TextChoices):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -12,14 +13,16 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
 from django.db.models import Count, Subquery, Value
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .models import EditionCounter, Turn
+from .models import EditionCounter, StoredFile, Turn
+
+log = logging.getLogger(__name__)
 
 reading_and_posting = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -103,3 +106,21 @@ def keep(answer: HttpResponse, tag: str) -> None:
     answer["ETag"] = tag
     patch_cache_control(answer, public=True, max_age=0, must_revalidate=True)
     patch_vary_headers(answer, ["Cookie", "Accept-Language"])
+
+
+def download(stored: StoredFile) -> HttpResponse:
+    """A file that somebody sent. A browser is given nothing to run: it is a download whatever it holds, in a
+    sandbox without scripts."""
+    try:
+        content = stored.file.open("rb")
+    except OSError as error:
+        log.exception("the file of %s is not on the disk", stored.key)
+        raise Http404 from error
+    answer = FileResponse(
+        content, as_attachment=True, filename=stored.name, content_type=stored.media_type
+    )  # fmt: skip
+    if stored.media_type.startswith("text/"):
+        answer["Content-Type"] = f"{stored.media_type}; charset=utf-8"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

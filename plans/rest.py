@@ -217,8 +217,8 @@ class Gone(APIException):
     status_code = status.HTTP_410_GONE
     default_detail = _("This row was withdrawn, and another corrects it.")
 
-    def __init__(self, replaced_by: str):
-        super().__init__()
+    def __init__(self, detail=None, *, replaced_by: str = ""):
+        super().__init__(detail)
         self.replaced_by = replaced_by
 
 
@@ -249,10 +249,11 @@ class ResourceSchema(AutoSchema):
         problems = {
             "400": _("A parameter that does not exist, or a value that it cannot take."),
             "404": _("Nothing is published at this address, or the list has no such part."),
-            "410": _("Corrected since: the problem names the row that corrects it."),
+            "410": _("Withdrawn since; where another row corrects it, the problem names that."),
             "default": _("Any other problem."),
         }
-        if not getattr(self.view, "corrected", False) or self.view.action == "list":
+        is_gone = getattr(self.view, "corrected", False) or getattr(self.view, "withdraws", False)
+        if not is_gone or self.view.action == "list":
             del problems["410"]
         bodies = super()._get_response_bodies(direction)
         bodies["304"] = {"description": _("Nothing has changed since the answer with this ETag.")}

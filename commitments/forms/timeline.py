@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -92,26 +91,3 @@ class TimelineForm(Several):
         stem, _dash, name = field.rpartition("-")
         forms = {form.prefix: form for form in self.steps}
         return forms[stem].anchor(name) if stem in forms and name in forms[stem].fields else field
-
-
-def rearranged(posted: QueryDict, action: str) -> QueryDict:
-    """The same words with one step moved up or down, or taken out: `up-3`, `down-3`, `remove-3`."""
-    act, _dash, text = action.partition("-")
-    count = count_rows(posted, "step", "title")
-    place = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
-    order = list(range(1, count + 1))
-    if place not in order or act not in ("up", "down", "remove"):
-        return posted
-    order.remove(place)
-    if act != "remove":
-        order.insert(max(place - 2, 0) if act == "up" else place, place)
-    data = QueryDict(mutable=True)
-    for name in posted:
-        if not name.startswith("step-"):
-            data.setlist(name, posted.getlist(name))
-    for new, old in enumerate(order, 1):
-        stem = f"step-{old}-"
-        for name in posted:
-            if name.startswith(stem):
-                data.setlist(f"step-{new}-{name.removeprefix(stem)}", posted.getlist(name))
-    return data

@@ -24,6 +24,7 @@ from ..models import (
     ForumMember,
     Meeting,
     Outreach,
+    Question,
     ReasonedResponse,
     Submission,
     SubmissionPoint,
@@ -100,6 +101,7 @@ def _read_consultation(path: str, entry: dict, intake: Intake) -> None:
             intake.added.append(f"{path}.what_we_heard")
     if consultation is None:
         return
+    _read_questions(path, entry, consultation, intake)
     _read_documents(path, entry, consultation, intake)
     themes = _read_themes(path, entry, consultation, intake)
     _read_totals(path, entry, consultation, intake)
@@ -171,6 +173,25 @@ def _read_documents(path: str, entry: dict, consultation: Consultation, intake: 
                 consultation=consultation, position=consultation.documents.count() + 1, **said
             )
             intake.add(f"{path}.documents[{place}]", row)
+
+
+def _read_questions(path: str, entry: dict, consultation: Consultation, intake: Intake) -> None:
+    known = set(consultation.questions.values_list("position", flat=True))
+    for place, said in enumerate(entry.get("questions", ())):
+        if said["place"] not in known:
+            row = Question(
+                consultation=consultation,
+                position=said["place"],
+                kind=said["kind"],
+                label=said["label"],
+                hint=said.get("hint", ""),
+                options=said.get("options", []),
+            )
+            if row.is_chosen != bool(row.options):
+                intake.refuse(
+                    f"{path}.questions[{place}].options", _("a choice has options, and only a choice")
+                )
+            intake.add(f"{path}.questions[{place}]", row)
 
 
 def _read_themes(path: str, entry: dict, consultation: Consultation, intake: Intake) -> dict[str, Theme]:

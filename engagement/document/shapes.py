@@ -28,6 +28,7 @@ from ..choices import (
     MeetingKind,
     PublishAs,
     Purpose,
+    QuestionKind,
     Sector,
     StakeholderType,
 )
@@ -57,6 +58,18 @@ MEMBERS = rows(
             "until_on": DAY,
         },
         required=("seat", "role", "sector"),
+    )
+)
+QUESTIONS = rows(
+    shape(
+        {
+            "place": PLACE | {"description": "Among the questions."},
+            "kind": listed(QuestionKind),
+            "label": at_most(300),
+            "hint": at_most(300),
+            "options": rows(TITLE) | {"uniqueItems": True, "description": "What can be chosen."},
+        },
+        required=("place", "kind", "label"),
     )
 )
 RESPONSE = shape(
@@ -142,6 +155,7 @@ SCHEMA = {
                 "amendment": SLUG,
                 "background": TEXT,
                 "question": TEXT,
+                "questions": QUESTIONS,
                 "opens_at": INSTANT,
                 "closes_at": INSTANT,
                 "zone": at_most(60) | {"description": "IANA name of the time zone of its hours."},
@@ -212,6 +226,7 @@ IDENTITY = {
     "forums": ("slug",),
     "forums.members": ("seat",),
     "consultations": ("slug",),
+    "consultations.questions": ("place",),
     "consultations.documents": ("title", "url"),
     "consultations.themes": ("slug",),
     "consultations.totals": ("unit", "dimension", "heading", "label"),

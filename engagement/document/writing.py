@@ -130,8 +130,18 @@ def _consultation_entry(consultation: Consultation, kept: list[Consultation]) ->
         "answered_on": text_of(consultation.day_answered),
         "what_we_heard": consultation.what_we_heard if is_told else "",
         "documents": [
-            {"title": document.title, "url": document.url, "size": document.size}
-            for document in consultation.documents.all()
+            {"title": document.title, "url": document.address, "size": document.words}
+            for document in consultation.documents.select_related("file")
+        ],
+        "questions": [
+            {
+                "place": question.position,
+                "kind": question.kind,
+                "label": question.label,
+                "hint": question.hint,
+                "options": question.options,
+            }
+            for question in consultation.questions.all()
         ],
         "themes": [
             {"slug": theme.slug, "label": theme.label} for theme in consultation.themes.all() if is_told

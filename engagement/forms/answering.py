@@ -13,7 +13,7 @@ from commitments.models import Commitment
 from plans.forms import PlainIds, Refusable, Several, count_rows, short, words
 
 from ..choices import Disposition
-from ..models import SubmissionPoint, Theme
+from ..models import AnswerTemplate, SubmissionPoint, Theme
 from ..operations.answers import Answer, Piece, answer_of
 
 FEWEST_POINTS, MOST_POINTS = 3, 100
@@ -138,8 +138,16 @@ class AnswerForm(Refusable):
     reason = words(3, label=_("Why?"))
     changed = short(300, label=_("What changed?"))
     changed_commitment = forms.ChoiceField(label=_("Changed commitment"), required=False)
+    template = forms.ChoiceField(label=_("Begin with"), required=False)
 
-    def __init__(self, *args, point: SubmissionPoint, commitments: list[Commitment], **kwargs):
+    def __init__(
+        self,
+        *args,
+        point: SubmissionPoint,
+        commitments: list[Commitment],
+        templates: list[AnswerTemplate],
+        **kwargs,
+    ):
         self.point = point
         response = getattr(point, "response", None)
         kept = answer_of(response)
@@ -157,6 +165,22 @@ class AnswerForm(Refusable):
         )
         self.by_number = {commitment.number: commitment for commitment in commitments}
         self.fields["changed_commitment"].choices = one_of_the(commitments)
+        self.templates = {template.title: template for template in templates}
+        self.fields["template"].choices = [
+            ("", _("Choose words")),
+            *((title, title) for title in self.templates),
+        ]
+
+    def begun(self) -> dict[str, str]:
+        """The template that was chosen, in the fields that are empty; never over what somebody typed."""
+        self.full_clean()
+        template, said = self.templates.get(self.cleaned_data.get("template")), self.cleaned_data
+        names = ("disposition", "reason")
+        return {
+            self.add_prefix(name): getattr(template, name)
+            for name in names
+            if template and name not in self.errors and not said.get(name)
+        }
 
     def say(self, name: str, error: str) -> str:
         return str(format_lazy(_("Point {place}: {text}"), place=self.point.position, text=error))
@@ -184,9 +208,11 @@ class AnswersForm(Several):
         *,
         points: list[SubmissionPoint],
         commitments: list[Commitment],
+        templates: list[AnswerTemplate],
         data: Mapping | None = None,
     ):
-        self.rows = [AnswerForm(data, point=point, commitments=commitments) for point in points]
+        choices = {"commitments": commitments, "templates": templates}
+        self.rows = [AnswerForm(data, point=point, **choices) for point in points]
 
     @property
     def forms(self) -> list[PlainIds]:

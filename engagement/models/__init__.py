@@ -1,9 +1,14 @@
 from .answers import ReasonedResponse
-from .consultations import Consultation, ConsultationDocument, CountedTotal, Theme
+from .consultations import Consultation, ConsultationDocument, CountedTotal, Question, Theme
+from .desk import AgencyView, AnswersChased, AnswerTemplate, SubmissionNote
 from .forums import Forum, ForumMember, Meeting, Outreach
-from .submissions import Submission, SubmissionContact, SubmissionPoint
+from .submissions import Redaction, Submission, SubmissionContact, SubmissionPoint
+from .taking_part import PassageComment, Reply, SubmissionFile, UnsentSubmission
 
 __all__ = [
+    "AgencyView",
+    "AnswerTemplate",
+    "AnswersChased",
     "Consultation",
     "ConsultationDocument",
     "CountedTotal",
@@ -11,9 +16,16 @@ __all__ = [
     "ForumMember",
     "Meeting",
     "Outreach",
+    "PassageComment",
+    "Question",
     "ReasonedResponse",
+    "Redaction",
+    "Reply",
     "Submission",
     "SubmissionContact",
+    "SubmissionFile",
+    "SubmissionNote",
     "SubmissionPoint",
     "Theme",
+    "UnsentSubmission",
 ]

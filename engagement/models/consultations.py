@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +15,18 @@ from simple_history.models import HistoricalRecords
 from plans.choices import NotStated
 from plans.dates import PartialDate, end_of
 from plans.fields import PartialDateColumns, in_order, one_of, whole_date
-from plans.models import ActionPlan, Amendment, Edition, User
+from plans.models import ActionPlan, Amendment, Edition, PlanDraft, StoredFile, User
 from plans.models.editions import Published, PublishedQuerySet
 from plans.models.sources import Sourced
 
-from ..choices import Dimension, Purpose, Standing
+from ..choices import Dimension, Purpose, QuestionKind, Standing
 from ..rules import standing_at
+
+
+def number_of(rows: models.QuerySet, of: str) -> Coalesce:
+    """How many of these there are of each row outside: counted by themselves, so that nothing multiplies."""
+    counted = rows.filter(**{of: OuterRef("pk")}).order_by().values(of).annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n")), 0)
 
 
 class OfPlanQuerySet(PublishedQuerySet):
@@ -38,13 +45,19 @@ class ConsultationQuerySet(OfPlanQuerySet):
         return self if user.is_authenticated and user.is_coordinator(on) else self.none()
 
     def with_work(self):
-        """With what came in, and what of it is still to be cut into points or answered."""
-        points = "submissions__points"
-        return self.annotate(
-            received=Count("submissions", distinct=True),
-            uncut=Count("submissions", filter=Q(submissions__points=None), distinct=True),
-            points_cut=Count(points, distinct=True),
-            unanswered=Count(points, filter=Q(**{f"{points}__response": None}), distinct=True),
+        """With what is asked, what came in to be read, and what of it is still to be cut or answered; with
+        how much is `doubted`, of which somebody has to say whether a person sent it."""
+        sent = self.model._meta.get_field("submissions").related_model.objects
+        cut = sent.model._meta.get_field("points").related_model.objects
+        to_read = sent.standing()
+        points = cut.filter(submission__withdrawn_at=None, submission__doubt="")
+        uncut = to_read.filter(~Exists(cut.filter(submission=OuterRef("pk"))))
+        return self.prefetch_related("questions").annotate(
+            received=number_of(to_read, "consultation"),
+            uncut=number_of(uncut, "consultation"),
+            points_cut=number_of(points, "submission__consultation"),
+            unanswered=number_of(points.filter(response=None), "submission__consultation"),
+            doubted=number_of(sent.doubted(), "consultation"),
         )
 
     def with_wholes(self):
@@ -79,6 +92,14 @@ class Consultation(Published, Sourced):
     amendment = models.ForeignKey(
         Amendment, null=True, blank=True, on_delete=models.PROTECT, related_name="consultations"
     )
+    draft = models.ForeignKey(
+        PlanDraft,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="consultations",
+        help_text=_("The draft plan that it is about: it can be read, passage by passage, beside the boxes."),
+    )
     background = models.TextField(blank=True, help_text=_("What people need to know first. Markdown."))
     question = models.TextField(blank=True, help_text=_("What you ask them, in plain words."))
     opens_at = models.DateTimeField(null=True, blank=True)
@@ -100,9 +121,15 @@ class Consultation(Published, Sourced):
     )
     answered_on = PartialDateColumns(_("The original's own day of the answers, where it is stated."))
     was_closed = models.BooleanField(default=False, help_text=_("Over already when it was brought in."))
+    preview_key = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text=_("Opens it to whoever has the link, until it is published."),
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["preview_key"])
     objects = ConsultationQuerySet.as_manager()
     personal_fields = ()
 
@@ -181,42 +208,126 @@ class Consultation(Published, Sourced):
         """As its source states it, else the day of the edition with the answers."""
         return self.answered_on or (self.answered_in and PartialDate.of(self.answered_in.day))
 
+    @property
+    def days_late(self) -> int:
+        """How many days after the promised one its answers came; 0 where in time, or not known to a day."""
+        day = self.day_answered
+        if day is None or day.precision != "day" or self.answers_due_on is None:
+            return 0
+        return max((day.last - self.answers_due_on).days, 0)
+
     def is_late_at(self, now: datetime) -> bool:
         """Whether its answers were promised for a day that is over, and are not there."""
         today = timezone.localdate(now, self.timezone)
         standing = self.standing_at(now)
         return bool(self.answers_due_on and standing == Standing.CLOSED and self.answers_due_on < today)
 
+    @property
+    def was_answered_late(self) -> bool:
+        """Whether its answers came after the promised day, on the earliest day that they can have."""
+        answered = self.day_answered
+        return bool(
+            self.answers_due_on and answered and (answered.first or answered.last) > self.answers_due_on
+        )
+
+
+class ConsultationDocumentQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(consultation__in=Consultation.objects.public())
+
+    def once_published(self):
+        """Of a public plan: of another nothing was ever told."""
+        told = ActionPlan.objects.published()
+        return self.filter(consultation__published_in__isnull=False, consultation__plan__in=told)
+
+    def visible_to(self, user: User, on: date):
+        """As the consultation that it stands beside."""
+        return self.filter(consultation__in=Consultation.objects.visible_to(user, on))
+
 
 class ConsultationDocument(models.Model):
-    """Something to read before taking part."""
+    """Something to read before taking part: a file that is kept here, or an address."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="documents")
     position = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200)
-    url = models.URLField(max_length=500)
-    size = models.CharField(max_length=60, blank=True, help_text=_('Type and size in words: "PDF, 52 KB".'))
+    url = models.URLField(max_length=500, blank=True)
+    file = models.ForeignKey(
+        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="consultation_documents"
+    )
+    size = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text=_('Type and size in words: "PDF, 52 KB". Of a file that is kept here they are worked out.'),
+    )
+
+    objects = ConsultationDocumentQuerySet.as_manager()
+    personal_fields = ()
+
+    class Meta:
+        ordering = ["consultation", "position"]
+        constraints = [
+            models.UniqueConstraint("consultation", "position", name="engagement_document_one_place_each"),
+            models.CheckConstraint(
+                name="engagement_document_is_a_file_or_an_address",
+                condition=Q(url="", file__isnull=False) | (~Q(url="") & Q(file=None)),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def address(self) -> str:
+        """Where it is read; in full, since it goes out with data too."""
+        return settings.SITE_URL + self.file.get_absolute_url() if self.file else self.url
+
+    @property
+    def words(self) -> str:
+        """Type and size."""
+        return self.file.words if self.file else self.size
+
+
+class Question(models.Model):
+    """One thing that a consultation asks, beside its main question. Nobody has to answer any."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="questions")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20, choices=QuestionKind)
+    label = models.CharField(max_length=300, help_text=_("The question, in plain words."))
+    hint = models.CharField(max_length=300, blank=True)
+    options = models.JSONField(default=list, blank=True, help_text=_("What can be chosen: a list of texts."))
 
     personal_fields = ()
 
     class Meta:
         ordering = ["consultation", "position"]
         constraints = [
-            models.UniqueConstraint("consultation", "position", name="engagement_document_one_place_each")
+            one_of("kind", QuestionKind),
+            models.UniqueConstraint("consultation", "position", name="engagement_question_one_place_each"),
         ]
 
     def __str__(self):
-        return self.title
+        return self.label
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether it is answered by choosing rather than by writing."""
+        return self.kind in (QuestionKind.ONE, QuestionKind.SEVERAL)
 
 
 class Theme(models.Model):
-    """What points are about, in a consultation's own words."""
+    """What points are about, in a consultation's own words.
+
+    Themes of one plan that share a slug are one theme of the plan: renamed and merged together.
+    """
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="themes")
     slug = models.SlugField(max_length=100)
     label = models.CharField(max_length=200)
     position = models.PositiveSmallIntegerField()
 
+    history = HistoricalRecords()
     personal_fields = ()
 
     class Meta:

@@ -121,7 +121,9 @@ class Meeting(Published, Sourced):
     others_present = models.BooleanField(null=True, blank=True)
     results_presented = models.BooleanField(null=True, blank=True)
     comments_collected = models.BooleanField(null=True, blank=True)
-    account = models.TextField(blank=True, help_text=_("What was spoken of. Markdown."))
+    account = models.TextField(
+        blank=True, help_text=_("How to come; afterwards what was spoken of. Markdown.")
+    )
     notes_url = models.URLField(_("address of the notes"), max_length=500, blank=True)
 
     objects = MeetingQuerySet.as_manager()

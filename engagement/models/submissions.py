@@ -1,28 +1,50 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments.models import Commitment
 from plans.fields import one_of
+from plans.models import User
 from plans.models.editions import Published, PublishedQuerySet
 
-from ..choices import Channel, PublishAs, StakeholderType
-from ..rules import WITHHELD, without_passages
-from .consultations import Consultation, Theme
+from ..choices import Channel, Doubt, PublishAs, StakeholderType
+from ..rules import WITHHELD, part_without, without_passages
+from .consultations import Consultation, Theme, number_of
 
 
 class SubmissionQuerySet(PublishedQuerySet):
+    def standing(self):
+        """Those that are to be read and answered: not withdrawn, and not doubted."""
+        return self.filter(withdrawn_at=None, doubt="")
+
     def shown(self):
         """Those published whose words may be read."""
         return self.published().exclude(publish_as=PublishAs.NOT_AT_ALL)
 
+    def doubted(self):
+        """Those of which somebody has to say whether a person sent them."""
+        return self.filter(withdrawn_at=None, set_aside_at=None).exclude(doubt="")
+
+    def left_to_do(self):
+        """Those that are not cut into points yet, or of which a point has no answer."""
+        points = SubmissionPoint.objects.filter(submission=OuterRef("pk"))
+        return self.standing().filter(~Exists(points) | Exists(points.filter(response=None)))
+
+    def gone(self):
+        """Those whose words could be read, until their senders withdrew them."""
+        return self.filter(withdrawn_in__isnull=False).exclude(publish_as=PublishAs.NOT_AT_ALL)
+
     def with_work(self):
         """With how many points it is cut into, and how many of them have no answer."""
-        return self.annotate(cut=Count("points"), unanswered=Count("points", filter=Q(points__response=None)))
+        points = SubmissionPoint.objects.all()
+        return self.annotate(
+            cut=number_of(points, "submission"),
+            unanswered=number_of(points.filter(response=None), "submission"),
+        )
 
 
 class Submission(Published):
@@ -49,12 +71,30 @@ class Submission(Published):
         related_name="submissions",
         help_text=gettext_lazy("The commitment that its sender says it is about."),
     )
-    text = models.TextField()
+    text = models.TextField(
+        help_text=gettext_lazy("All that was written, with the questions that it answers.")
+    )
+    transcript = models.TextField(
+        blank=True, help_text=gettext_lazy("The words of a document that came with it, as staff copied them.")
+    )
     privacy = models.TextField(blank=True, help_text=gettext_lazy("The privacy statement of that day."))
+    corrected_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    doubt = models.CharField(
+        max_length=10,
+        choices=Doubt,
+        blank=True,
+        help_text=gettext_lazy("Why somebody has to look whether a person sent it; empty once somebody has."),
+    )
+    set_aside_at = models.DateTimeField(null=True, blank=True, editable=False)
+    set_aside_why = models.CharField(max_length=300, blank=True)
+    assigned_to = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="assigned_submissions"
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = SubmissionQuerySet.as_manager()
-    personal_fields = ("secret", "text", "withhold_reason")
+    personal_fields = ("secret", "text", "transcript", "withhold_reason", "set_aside_why", "assigned_to")
 
     class Meta(Published.Meta):
         ordering = ["consultation", "number"]
@@ -68,6 +108,18 @@ class Submission(Published):
                 name="engagement_submission_stakeholder_type_is_known",
                 condition=Q(stakeholder_type__in=["", *StakeholderType.values]),
             ),
+            models.CheckConstraint(
+                name="engagement_submission_doubt_is_known", condition=Q(doubt__in=["", *Doubt.values])
+            ),
+            models.CheckConstraint(
+                name="engagement_submission_set_aside_with_its_reason",
+                condition=Q(set_aside_at=None, set_aside_why="")
+                | (Q(set_aside_at__isnull=False) & ~Q(set_aside_why="") & ~Q(doubt="")),
+            ),
+            models.CheckConstraint(
+                name="engagement_submission_withdrawn_without_words",
+                condition=Q(withdrawn_at=None) | Q(text="", transcript=""),
+            ),
         ]
 
     def __str__(self):
@@ -78,14 +130,58 @@ class Submission(Published):
 
     @property
     def may_be_read(self) -> bool:
-        return self.publish_as != PublishAs.NOT_AT_ALL
+        """Whether its sender allows it, and has not withdrawn it."""
+        return self.publish_as != PublishAs.NOT_AT_ALL and self.withdrawn_at is None
 
     @property
     def public_text(self) -> str | None:
         """Its words without the passages that are withheld; None where none of it may be read."""
         if not self.may_be_read:
             return None
-        return without_passages(self.text, [point.text for point in self.points.all() if point.is_withheld])
+        return without_passages(self.words, self.hidden)
+
+    @property
+    def hidden(self) -> list[str]:
+        """The passages of it that the public does not read."""
+        withheld = [point.text for point in self.points.all() if point.is_withheld]
+        return [*withheld, *(one.text for one in self.redactions.all())]
+
+    @property
+    def grounds(self) -> list[str]:
+        """On what grounds words of it are withheld: one for each passage."""
+        withheld = [point.withheld_ground for point in self.points.all() if point.is_withheld]
+        return [*withheld, *(one.ground for one in self.redactions.all())]
+
+    @property
+    def words(self) -> str:
+        """All its words: those that were written, and those copied from a document."""
+        return "\n\n".join(filter(None, (self.text, self.transcript)))
+
+
+class Redaction(models.Model):
+    """Words of a submission that the public does not read, wherever they stand in it, and on what ground.
+
+    The original stays for those who may see it.
+    """
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="redactions")
+    text = models.TextField()
+    ground = models.CharField(max_length=200)
+    made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+
+    personal_fields = ("text", "made_by")
+
+    class Meta:
+        ordering = ["submission", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="engagement_redaction_on_a_ground", condition=~Q(ground="") & ~Q(text="")
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.submission_id}: {self.ground}"
 
 
 class SubmissionContact(models.Model):
@@ -142,4 +238,7 @@ class SubmissionPoint(models.Model):
         """Its words, or that they are withheld; None where the submission is not published at all."""
         if not self.submission.may_be_read:
             return None
-        return str(WITHHELD) if self.is_withheld else self.text
+        if self.is_withheld:
+            return str(WITHHELD)
+        hidden = [one.text for one in self.submission.redactions.all()]
+        return part_without(self.text, self.submission.words, hidden)

@@ -1,51 +1,38 @@
-"""What came in is cut into points, each point is answered, and all answers are published together."""
+"""What came in is cut into points, and each point is answered; what was heard is written down."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import F
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext_lazy, ngettext_lazy
-from simple_history.utils import bulk_update_with_history
+from django.db.models import F, QuerySet
 
 from commitments.models import Commitment
-from plans.choices import PublicationKind
 from plans.models import User
-from plans.operations.editions import announce, edition_by
 from plans.operations.versions import save_first, save_version
 from plans.rules import NotReady, Reason, Stale
 
-from ..choices import Disposition, Standing
-from ..models import Consultation, ReasonedResponse, Submission, SubmissionPoint, Theme
-from ..permissions import can_run_consultations
+from ..choices import Disposition
+from ..models import AnswerTemplate, Consultation, ReasonedResponse, Submission, SubmissionPoint, Theme
 from ..rules import (
     IS_ANSWERED,
+    IS_TEMPLATE,
     NO_DISPOSITION,
     NO_GROUND,
     NO_POINT,
     NO_WHY,
-    NOT_OPENED,
-    NOTHING_HEARD,
     REPEATS_WITHHELD,
     SHOWN_ELSEWHERE,
-    STILL_OPEN,
     Span,
     about_point,
     folded,
     spans_of,
     stands_in,
 )
-from .consultations import locked, reasons_not_to_work
-from .letters import tell_answered
-from .personal import set_day_of_erasure
+from .at_work import at_work, being_read
 
 ASIDE = 1000  # where places stand while they are put in order
 
@@ -86,16 +73,6 @@ def answer_of(response: ReasonedResponse | None) -> Answer:
     return Answer(response.disposition, response.reason, response.changed, response.changed_commitment)
 
 
-def _at_work(consultation: Consultation, by: User, now: datetime) -> Consultation:
-    """The consultation, held, where this person may work on it and it is not answered yet."""
-    if not can_run_consultations(by, timezone.localdate(now)):
-        raise PermissionDenied
-    consultation = locked(consultation)
-    if reasons := reasons_not_to_work(consultation):
-        raise NotReady(reasons)
-    return consultation
-
-
 # ---- Points ---------------------------------------------------------------------------------------------
 
 
@@ -107,17 +84,15 @@ def cut_into_points(
 
     Words that are withheld may not be shown by another point; NotReady with what is wrong, row by row.
     """
-    consultation = _at_work(submission.consultation, by, now)
-    submission = Submission.objects.get(pk=submission.pk)
-    spans = _places(submission.text, pieces)
+    submission = being_read(submission, by, now)
+    spans = _places(submission.words, pieces)
     pieces = [
-        Piece(submission.text[span.start : span.end], piece.theme, piece.commitment, *_withheld(piece))
+        Piece(submission.words[span.start : span.end], piece.theme, piece.commitment, *_withheld(piece))
         for span, piece in sorted(zip(spans, pieces, strict=True), key=lambda pair: pair[0])
     ]
     kept = list(submission.points.select_related("theme", "commitment"))
     if [_piece(point) for point in kept] == pieces:
         return kept
-    submission.consultation = consultation
     save_version(submission, version=version, by=by)
     return _put_in_order(submission, kept, pieces)
 
@@ -175,12 +150,21 @@ def _has_answer(point: SubmissionPoint) -> bool:
 # ---- Answers --------------------------------------------------------------------------------------------
 
 
-def reasons_against(answer: Answer, point: SubmissionPoint) -> list[Reason]:
-    """What an answer lacks, and what it may not say."""
+def openings() -> set[str]:
+    """The words with which any answer may begin, as words are compared."""
+    return {folded(reason).words for reason in AnswerTemplate.objects.values_list("reason", flat=True)}
+
+
+def reasons_against(answer: Answer, point: SubmissionPoint, begun: Collection[str]) -> list[Reason]:
+    """What an answer lacks, and what it may not say; `begun` are the words of which none is an answer."""
     reasons = [] if answer.disposition else [NO_DISPOSITION]
     if not answer.reason.strip():
         reasons.append(NO_WHY)
-    if point.is_withheld and any(stands_in(point.text, text) for text in (answer.reason, answer.changed)):
+    elif folded(answer.reason).words in begun:
+        reasons.append(IS_TEMPLATE)
+    hidden = [one.text for one in point.submission.redactions.all()]
+    hidden += [point.text] if point.is_withheld else []
+    if any(stands_in(words, said) for words in hidden for said in (answer.reason, answer.changed)):
         reasons.append(REPEATS_WITHHELD)
     return reasons
 
@@ -193,9 +177,14 @@ def answer_point(
 
     `version` is that of the answer that was read; 0 begins one. The same answer again changes nothing.
     """
-    _at_work(point.submission.consultation, by, now)
-    if reasons := reasons_against(answer, point):
+    being_read(point.submission, by, now)
+    if reasons := reasons_against(answer, point, openings()):
         raise NotReady(reasons)
+    return keep_answer(point, version=version, answer=answer, by=by)
+
+
+def keep_answer(point: SubmissionPoint, *, version: int, answer: Answer, by: User) -> ReasonedResponse:
+    """Write an answer down that nothing is said against; inside the transaction that has looked."""
     response = ReasonedResponse.objects.filter(point=point).select_related("changed_commitment").first()
     if response and answer_of(response) == answer:
         return response
@@ -219,7 +208,7 @@ def answer_point(
 @transaction.atomic
 def take_back_answer(*, point: SubmissionPoint, version: int, by: User, now: datetime) -> None:
     """Drop the answer that was drafted for a point, so that the point can be cut differently."""
-    _at_work(point.submission.consultation, by, now)
+    being_read(point.submission, by, now)
     response: Any = ReasonedResponse.objects.filter(point=point).first()
     if response is None:
         return
@@ -243,20 +232,26 @@ def answer_points(
     `answers` go by the place of the point; `version` is that of the submission, so that
     no answer lands on a point that was cut differently meanwhile. Empty ones are passed over.
     """
-    _at_work(submission.consultation, by, now)
+    submission = being_read(submission, by, now)
     wanted = {place: given for place, given in answers.items() if given[1]}
-    points = {point.position: point for point in submission.points.select_related("submission__consultation")}
-    if Submission.objects.get(pk=submission.pk).version != version or wanted.keys() - points.keys():
+    points = {point.position: point for point in with_what_is_hidden(submission.points.all())}
+    if submission.version != version or wanted.keys() - points.keys():
         raise Stale
+    begun = openings() if wanted else set()
     reasons = [
         about_answer(reason, place)
         for place, (_read, answer) in wanted.items()
-        for reason in reasons_against(answer, points[place])
+        for reason in reasons_against(answer, points[place], begun)
     ]
     if reasons:
         raise NotReady(reasons)
     for place, (read, answer) in wanted.items():
-        answer_point(point=points[place], version=read, answer=answer, by=by, now=now)
+        keep_answer(points[place], version=read, answer=answer, by=by)
+
+
+def with_what_is_hidden(rows: QuerySet[SubmissionPoint]) -> QuerySet[SubmissionPoint]:
+    """With what an answer to each must not repeat."""
+    return rows.select_related("submission").prefetch_related("submission__redactions")
 
 
 def about_answer(reason: Reason, place: int) -> Reason:
@@ -272,127 +267,9 @@ def save_what_we_heard(
     *, consultation: Consultation, version: int, text: str, by: User, now: datetime
 ) -> Consultation:
     """Keep the account of what people said; it becomes public with the answers."""
-    consultation = _at_work(consultation, by, now)
+    consultation = at_work(consultation, by, now)
     if consultation.what_we_heard == text:
         return consultation
     consultation.what_we_heard = text
     save_version(consultation, version=version, by=by)
-    return consultation
-
-
-UNANSWERED = ngettext_lazy(
-    "Submission %(number)s: %(n)s point has no answer.",
-    "Submission %(number)s: %(n)s points have no answer.",
-    "n",
-)
-UNCUT = gettext_lazy("Submission %(number)s is not cut into points.")
-QUOTED = gettext_lazy(
-    "Submission %(number)s: words that may not be shown stand in an answer or in what you heard."
-)
-COMMON_WORDS = 4  # so many in a row may be anybody's
-
-
-def reasons_not_to_publish_answers(consultation: Consultation, now: datetime) -> list[Reason]:
-    """What is left before everybody gets their answer; the field names the submission that it is about."""
-    if reasons := reasons_not_to_work(consultation):
-        return reasons
-    standing = consultation.standing_at(now)
-    if standing != Standing.CLOSED:
-        return [STILL_OPEN if standing == Standing.OPEN else NOT_OPENED]
-    reasons = []
-    counted = consultation.submissions.with_work().order_by("number")
-    for number, cut, left in counted.values_list("number", "cut", "unanswered"):
-        field = f"submission-{number}"
-        if not cut:
-            reasons.append(Reason("uncut", UNCUT % {"number": number}, field))
-        elif left:
-            reasons.append(Reason("unanswered", UNANSWERED % {"number": number, "n": left}, field))
-    for number in _quoted(consultation):
-        reasons.append(Reason("quoted", QUOTED % {"number": number}, f"submission-{number}"))
-    if not consultation.what_we_heard.strip():
-        reasons.append(NOTHING_HEARD)
-    return reasons
-
-
-def _quoted(consultation: Consultation) -> list[int]:
-    """The numbers of the submissions of which an answer, or what was heard, repeats what may not be shown.
-
-    The answer to one that is not to be shown may repeat it: only its own receipt shows that answer.
-    """
-    points = SubmissionPoint.objects.filter(submission__consultation=consultation)
-    points = points.select_related("submission", "response__changed_commitment")
-    hidden: dict[int, set[str]] = {}
-    answers: dict[int, list[str]] = {}
-    unseen = set()
-    for point in points.order_by("submission__number"):
-        number, answer = point.submission.number, answer_of(getattr(point, "response", None))
-        answers.setdefault(number, []).extend((answer.reason, answer.changed))
-        passages = hidden.setdefault(number, set())
-        if point.is_withheld:
-            passages.add(folded(point.text).words)
-        if not point.submission.may_be_read:
-            unseen.add(number)
-            whole = (folded(text).words for text in (point.submission.text, point.text))
-            passages.update(words for words in whole if len(words.split()) > COMMON_WORDS)
-    if not any(hidden.values()):
-        return []
-    said = {number: "\n".join(folded(text).words for text in texts) for number, texts in answers.items()}
-    everything = "\n".join([*said.values(), folded(consultation.what_we_heard).words])
-    return [
-        number
-        for number, passages in hidden.items()
-        for own in [said[number] if number in unseen else ""]
-        if any(everything.count(words) > own.count(words) for words in passages if words)
-    ]
-
-
-def digest_of(consultation: Consultation) -> str:
-    """What the points and answers are now, as one word: it changes with every one of them."""
-    rows = consultation.submissions.order_by("number", "points__position").values_list(
-        "number", "version", "points__pk", "points__response__pk", "points__response__version"
-    )
-    return sha256(repr(list(rows)).encode()).hexdigest()
-
-
-@transaction.atomic
-def publish_answers(
-    *, consultation: Consultation, version: int, digest: str, by: User, now: datetime
-) -> Consultation:
-    """Make what was said, what was decided about each point and why public, in one edition.
-
-    What may not be shown at all is answered and counted too; nobody reads its words.
-    `digest` is that of the points and answers that were read: Stale where one has changed since.
-    """
-    on = timezone.localdate(now)
-    if not can_run_consultations(by, on):
-        raise PermissionDenied
-    consultation = locked(consultation)
-    if reasons := reasons_not_to_publish_answers(consultation, now):
-        raise NotReady(reasons)
-    if digest != digest_of(consultation):
-        raise Stale
-    edition = edition_by(by=by, on=on)
-    consultation.answered_in = edition
-    save_version(consultation, version=version, by=by)
-    consultation.submissions.update(published_in=edition)
-    set_day_of_erasure(consultation, answered_on=on)
-    tell_answered(consultation)
-    responses = list(ReasonedResponse.objects.filter(point__submission__consultation=consultation))
-    for response in responses:
-        response.published_in = edition
-    bulk_update_with_history(responses, ReasonedResponse, ["published_in"], batch_size=500, default_user=by)
-    announce(
-        edition=edition,
-        kind=PublicationKind.ANSWERS,
-        address=reverse("responses", args=[consultation.slug]),
-        after={"submissions": consultation.submissions.count(), "points": len(responses)},
-    )
-    for submission in consultation.submissions.shown():
-        submission.consultation = consultation
-        announce(
-            edition=edition,
-            kind=PublicationKind.SUBMISSION,
-            address=submission.get_absolute_url(),
-            after={"number": submission.number},
-        )
     return consultation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from secrets import token_urlsafe
 from zoneinfo import available_timezones
 
 from django.conf import settings
@@ -12,14 +13,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from commitments.operations.files import check_senders
 from plans.choices import PublicationKind
-from plans.models import ActionPlan, Turn, User
+from plans.models import ActionPlan, PlanDraft, StoredFile, Turn, User
 from plans.operations.editions import announce, edition_by
 from plans.operations.versions import save_first, save_version
 from plans.rules import NotReady, Reason
 
-from ..choices import Purpose, Standing
-from ..models import Consultation, ConsultationDocument, Theme
+from ..choices import Purpose, QuestionKind, Standing
+from ..models import Consultation, ConsultationDocument, Question, Theme
 from ..permissions import can_run_consultations
 from ..rules import (
     ANSWERED,
@@ -27,16 +29,22 @@ from ..rules import (
     CLOSES_FIRST,
     CLOSES_IN_THE_PAST,
     IS_PUBLIC,
+    MOST_QUESTIONS,
     NO_CLOSING,
     NO_LONGER_OPEN,
     NO_PROMISE,
     NO_THEME,
     NO_TITLE,
+    NOT_BEFORE,
+    NOT_OF_THE_PLAN,
     NOT_PUBLIC,
     PLAN_NOT_PUBLIC,
     PROMISED_TOO_SOON,
     SLUG_TAKEN,
+    TOO_MANY_QUESTIONS,
+    Asked,
     missing_for_consultation,
+    missing_for_questions,
 )
 
 RESERVED = "new"  # an address of the workspace itself
@@ -44,11 +52,12 @@ RESERVED = "new"  # an address of the workspace itself
 
 @dataclass(frozen=True)
 class Paper:
-    """Something to read before taking part."""
+    """Something to read before taking part: an address, or a file by its key."""
 
     title: str
-    url: str
+    url: str = ""
     size: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,8 +68,11 @@ class ConsultationContent:
     slug: str = ""
     purpose: str = Purpose.IDEAS
     stage: str = ""
+    follows: Consultation | None = None
+    draft: PlanDraft | None = None
     background: str = ""
     question: str = ""
+    questions: tuple[Asked, ...] = ()
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     decided_by: str = ""
@@ -71,17 +83,29 @@ class ConsultationContent:
     themes: tuple[str, ...] = ()
 
 
-COLUMNS = tuple(
-    name for name in ConsultationContent.__dataclass_fields__ if name not in ("documents", "themes")
-)
+LISTS = ("questions", "documents", "themes")
+COLUMNS = tuple(name for name in ConsultationContent.__dataclass_fields__ if name not in LISTS)
 
 
 def content_of(consultation: Consultation) -> ConsultationContent:
     """What is kept of a consultation that is being prepared."""
     return ConsultationContent(
         **{name: getattr(consultation, name) for name in COLUMNS},
-        documents=tuple(Paper(one.title, one.url, one.size) for one in consultation.documents.all()),
+        questions=questions_of(consultation),
+        documents=tuple(
+            Paper(one.title, one.url, one.size, one.file.key if one.file else "")
+            for one in consultation.documents.select_related("file")
+        ),
         themes=tuple(theme.label for theme in consultation.themes.all()),
+    )
+
+
+def questions_of(consultation: Consultation) -> tuple[Asked, ...]:
+    if consultation.pk is None:
+        return ()
+    return tuple(
+        Asked(one.label, QuestionKind(one.kind), one.hint, tuple(one.options))
+        for one in consultation.questions.all()
     )
 
 
@@ -105,6 +129,12 @@ def save_consultation(
         raise NotReady([NO_TITLE])
     if content.opens_at and content.closes_at and content.closes_at < content.opens_at:
         raise NotReady([CLOSES_FIRST])
+    if len(content.questions) > MOST_QUESTIONS:
+        raise NotReady([TOO_MANY_QUESTIONS])
+    if content.draft and not (content.draft.plan_id == plan.pk and content.draft.is_published):
+        raise NotReady([NOT_OF_THE_PLAN])
+    if content.follows and not content.follows.is_published:
+        raise NotReady([NOT_BEFORE])
     if consultation is None:
         return _begin(plan, content, by)
     consultation = locked(consultation)
@@ -115,6 +145,8 @@ def save_consultation(
         return consultation
     if not _is_free(content.slug, but=consultation):
         raise NotReady([SLUG_TAKEN])
+    kept = set(consultation.documents.exclude(file=None).values_list("file__key", flat=True))
+    check_senders({one.file for one in content.documents if one.file} - kept, by)
     _write(consultation, content)
     save_version(consultation, version=version, by=by)
     _write_lists(consultation, content)
@@ -123,6 +155,7 @@ def save_consultation(
 
 def _begin(plan: ActionPlan, content: ConsultationContent, by: User) -> Consultation:
     """A new one, under an address that nothing has; the same content again is the one begun before."""
+    check_senders({one.file for one in content.documents if one.file}, by)
     # Of two presses the second waits here, and finds what the first has begun.
     plan = ActionPlan.objects.select_for_update().get(pk=plan.pk)
     if not plan.is_published:
@@ -172,11 +205,31 @@ def _write(consultation: Consultation, content: ConsultationContent) -> None:
 
 
 def _write_lists(consultation: Consultation, content: ConsultationContent) -> None:
-    """Papers and themes as they were typed: nothing hangs on them before the consultation is public."""
+    """Questions, papers and themes as they were typed: nothing hangs on them before it is public."""
+    consultation.questions.all().delete()
+    Question.objects.bulk_create(
+        Question(
+            consultation=consultation,
+            position=place,
+            kind=one.kind,
+            label=one.label,
+            hint=one.hint,
+            options=list(one.options),
+        )
+        for place, one in enumerate(content.questions, 1)
+    )
     consultation.documents.all().delete()
+    files = {
+        file.key: file for file in StoredFile.objects.filter(key__in=[one.file for one in content.documents])
+    }
     ConsultationDocument.objects.bulk_create(
         ConsultationDocument(
-            consultation=consultation, position=place, title=one.title, url=one.url, size=one.size
+            consultation=consultation,
+            position=place,
+            title=one.title,
+            url=one.url,
+            size=one.size,
+            file=files[one.file] if one.file else None,
         )
         for place, one in enumerate(content.documents, 1)
     )
@@ -208,6 +261,8 @@ def reasons_not_to_publish(consultation: Consultation, now: datetime) -> list[Re
     if consultation.is_published:
         return [IS_PUBLIC]
     reasons = [] if consultation.plan.is_published else [PLAN_NOT_PUBLIC]
+    questions = questions_of(consultation)
+    reasons += missing_for_questions(questions, has_commitments=_has_commitments(consultation, questions))
     return reasons + missing_for_consultation(
         now=now,
         background=consultation.background,
@@ -221,6 +276,14 @@ def reasons_not_to_publish(consultation: Consultation, now: datetime) -> list[Re
         answers_due_on=consultation.answers_due_on,
         privacy=consultation.privacy,
     )
+
+
+def _has_commitments(consultation: Consultation, questions: tuple[Asked, ...]) -> bool:
+    """Whether there is a commitment to ask about, where one of the questions does."""
+    if not any(one.kind == QuestionKind.COMMITMENTS for one in questions):
+        return False
+    in_draft = consultation.draft and consultation.draft.content.get("commitments")
+    return bool(in_draft) or consultation.plan.commitments.published().exists()
 
 
 def _closing_day(consultation: Consultation) -> date | None:
@@ -241,7 +304,9 @@ def publish_consultation(
     if reasons := reasons_not_to_publish(consultation, now):
         raise NotReady(reasons)
     consultation.published_in = edition_by(by=by, on=on)
+    consultation.preview_key = ""
     save_version(consultation, version=version, by=by)
+    consultation.meetings.filter(published_in=None).update(published_in=consultation.published_in)
     for moment in filter(None, (consultation.opens_at, consultation.closes_at)):
         Turn.objects.get_or_create(at=moment)
     announce(
@@ -251,6 +316,35 @@ def publish_consultation(
         after={"opens_at": _in_its_zone(consultation, consultation.opens_at)} | _promises(consultation),
     )
     return consultation
+
+
+@transaction.atomic
+def make_preview(*, consultation: Consultation, by: User, now: datetime) -> Consultation:
+    """A secret address at which it may be read as it will be, until it is published; one at a time."""
+    if not can_run_consultations(by, timezone.localdate(now)):
+        raise PermissionDenied
+    consultation = locked(consultation)
+    if consultation.is_published:
+        raise NotReady([IS_PUBLIC])
+    if not consultation.preview_key:
+        _set_preview(consultation, token_urlsafe(32))
+    return consultation
+
+
+@transaction.atomic
+def end_preview(*, consultation: Consultation, by: User, now: datetime) -> Consultation:
+    """From now on the address shows nothing; ended twice it ended the first time."""
+    if not can_run_consultations(by, timezone.localdate(now)):
+        raise PermissionDenied
+    consultation = locked(consultation)
+    _set_preview(consultation, "")
+    return consultation
+
+
+def _set_preview(consultation: Consultation, key: str) -> None:
+    """Beside the version and the history: who has the page open has not read something older for it."""
+    consultation.preview_key = key
+    Consultation.objects.filter(pk=consultation.pk).update(preview_key=key)
 
 
 def reasons_not_to_move(consultation: Consultation, now: datetime) -> list[Reason]:
@@ -323,8 +417,12 @@ def add_theme(*, consultation: Consultation, label: str, by: User, now: datetime
     if there := next((theme for theme in themes if theme.label == label), None):
         return there
     last = max((theme.position for theme in themes), default=0)
-    [theme] = themes_for(consultation, [label], last + 1, taken=[theme.slug for theme in themes])
-    theme.save()
+    taken = [theme.slug for theme in themes]
+    [theme] = themes_for(consultation, [label], last + 1, taken=taken)
+    known = Theme.objects.filter(consultation__plan=consultation.plan, label=label).exclude(slug__in=taken)
+    if same := known.first():  # a theme of the plan already, whatever it was called first
+        theme.slug = same.slug
+    save_first(theme, by=by)
     return theme
 
 

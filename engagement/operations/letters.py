@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from plans.choices import OutboxKind
 from plans.models import OutboxItem
-from plans.operations.outbox import enqueue_mail
+from plans.operations.outbox import Letter, MoreToDo, enqueue, enqueue_mail, enqueue_mails
 
-from ..models import Consultation, Submission, SubmissionContact
+from ..models import Consultation, Submission, SubmissionContact, UnsentSubmission
 
 RECEIPT, ANSWERED = "receipt", "answered"
+LETTERS_AT_ONCE = 500
 
 
 def send_receipt(submission: Submission, email: str) -> None:
     """That it came in, and the address under which it stands."""
-    _send(
+    receipt = _letter(
         submission,
         RECEIPT,
         to=email,
@@ -28,32 +33,92 @@ def send_receipt(submission: Submission, email: str) -> None:
             "the answer to each point. Only those who have the link can open it.\n\n%(link)s"
         ),
     )
+    enqueue_mails([receipt])
 
 
-def tell_answered(consultation: Consultation) -> None:
-    """That the answers are out, to everybody who left an address."""
-    contacts = SubmissionContact.objects.filter(submission__consultation=consultation).exclude(email="")
-    for contact in contacts.select_related("submission__consultation"):
-        _send(
-            contact.submission,
-            ANSWERED,
-            to=contact.email,
-            subject=_("Submission %(number)s is answered: %(consultation)s"),
-            body=_(
-                "Each point that you made has its answer now, with the reason. Your receipt shows them. "
-                "Only those who have the link can open it.\n\n%(link)s"
-            ),
-        )
+def ask_to_tell(consultation: Consultation) -> None:
+    """Have everybody told that the answers are out: by the worker, since they may be thousands."""
+    enqueue(
+        kind=OutboxKind.ANSWERED,
+        key=f"answered-{consultation.pk}",
+        payload={"consultation": consultation.pk, "told": 0},
+    )
 
 
-def _send(submission: Submission, kind: str, *, to: str, subject: str, body: str) -> None:
+def send_link(unsent: UnsentSubmission, email: str) -> None:
+    """The address under which somebody finds again what they have begun; once to each address."""
+    consultation = unsent.consultation
+    text = _(
+        "What you have begun is kept for you. This link opens it, and nothing else does: whoever has it "
+        "reads what you have written. Nothing is sent before you press Send.\n\n%(link)s"
+    )
+    told = salted_hmac("engagement.letters", email.casefold()).hexdigest()[:16]
+    enqueue_mail(
+        to=email,
+        subject=_("Go on with what you have begun: %(consultation)s") % {"consultation": consultation.title},
+        body=text % {"link": settings.SITE_URL + unsent.get_absolute_url()},
+        key=f"{_links_of(unsent.pk)}{told}",
+        is_secret=True,
+    )
+
+
+def _links_of(unsent_id: int) -> str:
+    return f"unsent-{unsent_id}-"
+
+
+def forget_links(unsent_ids: Iterable[int]) -> None:
+    """Take the mails with links to what was begun out of the outbox."""
+    for pk in unsent_ids:
+        OutboxItem.objects.filter(key__startswith=_links_of(pk)).delete()
+
+
+@transaction.atomic
+def _tell_the_next(consultation_id: int, after: int) -> int:
+    """Write to the next who left an address, by the number of their submission; the last of these numbers.
+
+    The consultation is held, so that nobody withdraws while a letter to them is written.
+    """
+    consultation = Consultation.objects.select_for_update().get(pk=consultation_id)
+    found = SubmissionContact.objects.filter(submission__in=consultation.submissions.published())
+    found = found.filter(submission__number__gt=after).exclude(email="").select_related("submission")
+    contacts = list(found.order_by("submission__number")[:LETTERS_AT_ONCE])
+    for contact in contacts:
+        contact.submission.consultation = consultation
+    enqueue_mails(_answered(contact.submission, contact.email) for contact in contacts)
+    return contacts[-1].submission.number if contacts else 0
+
+
+def tell_as_asked(*, item: OutboxItem, now: datetime) -> None:
+    """What the worker does, a part at a time: stopped anywhere it goes on from there, and writes to nobody
+    twice, because a letter's key is that of its submission."""
+    last = _tell_the_next(item.payload["consultation"], item.payload["told"])
+    if last:
+        item.payload["told"] = last
+        raise MoreToDo
+
+
+def _answered(submission: Submission, email: str) -> Letter:
+    """That the answers are out."""
+    return _letter(
+        submission,
+        ANSWERED,
+        to=email,
+        subject=_("Submission %(number)s is answered: %(consultation)s"),
+        body=_(
+            "Each point that you made has its answer now, with the reason. Your receipt shows them. "
+            "Only those who have the link can open it.\n\n%(link)s"
+        ),
+    )
+
+
+def _letter(submission: Submission, kind: str, *, to: str, subject: str, body: str) -> Letter:
     consultation = submission.consultation
     link = settings.SITE_URL + reverse("receipt", args=[consultation.slug, submission.secret])
-    enqueue_mail(
+    return Letter(
+        key=letter_key(submission.pk, kind),
         to=to,
         subject=subject % {"number": submission.number, "consultation": consultation.title},
         body=body % {"link": link},
-        key=letter_key(submission.pk, kind),
         is_secret=True,
     )
 

@@ -5,18 +5,43 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 
 def takes_one_more(kind: str, who: str, *, most: int, within: timedelta, now: datetime) -> bool:
-    """Count one more, unless there were as many already; whether it was counted.
-
-    The key is another one every day, and cannot be made without the portal's secret. Where the cache
-    cannot be read that is an error: nothing passes uncounted.
-    """
-    key = salted_hmac(f"engagement.limits {kind} {now:%Y-%m-%d}", who).hexdigest()
-    before = [at for at in cache.get(key, []) if at > now - within]
-    if len(before) >= most:
+    """Count one more, unless there were as many already; whether it was counted."""
+    counted = _counted(kind, who, within=within, now=now)
+    if sum(counted.values()) >= most:
         return False
-    cache.set(key, [*before, now], timeout=within.total_seconds())
+    _count(kind, who, counted, within=within, now=now)
     return True
+
+
+def count_one_more(kind: str, who: str, *, within: timedelta, now: datetime) -> int:
+    """Count one more; how many there were before."""
+    counted = _counted(kind, who, within=within, now=now)
+    _count(kind, who, counted, within=within, now=now)
+    return sum(counted.values())
+
+
+def how_many(kind: str, who: str, *, within: timedelta, now: datetime) -> int:
+    """How many were counted; counts none."""
+    return sum(_counted(kind, who, within=within, now=now).values())
+
+
+def _counted(kind: str, who: str, *, within: timedelta, now: datetime) -> dict[datetime, int]:
+    """How many in each minute. Where the cache cannot be read that is an error: nothing passes uncounted."""
+    counted = cache.get(_key(kind, who, now), {})
+    return {at: number for at, number in counted.items() if at > now - within}
+
+
+def _count(kind: str, who: str, counted: dict, *, within: timedelta, now: datetime) -> None:
+    minute = now.replace(second=0, microsecond=0)
+    more = counted | {minute: counted.get(minute, 0) + 1}
+    cache.set(_key(kind, who, now), more, timeout=within.total_seconds())
+
+
+def _key(kind: str, who: str, now: datetime) -> str:
+    """Another one every day; it cannot be made without the portal's secret."""
+    return salted_hmac(f"engagement.limits {kind} {timezone.localdate(now)}", who).hexdigest()

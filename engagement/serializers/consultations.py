@@ -20,7 +20,7 @@ from plans.serializers import (
     words_field,
 )
 
-from ..choices import Dimension, Disposition, Purpose, Standing
+from ..choices import Dimension, Disposition, Purpose, QuestionKind, Standing
 from ..record import ThemeOnDay, outreach_beside, tables_of, wholes_of
 from .forums import MeetingSerializer, OutreachSerializer
 
@@ -39,8 +39,37 @@ class DocumentSerializer(serializers.Serializer):
     """Something to read before taking part."""
 
     title = serializers.CharField(read_only=True)
-    url = serializers.URLField(read_only=True)
-    size = words_field(_("Type and size in words."))
+    url = serializers.URLField(read_only=True, source="address")
+    size = words_field(_("Type and size in words."), source="words")
+    media_type = serializers.CharField(
+        read_only=True,
+        allow_null=True,
+        source="file.media_type",
+        default=None,
+        help_text=_("Of a file that is kept here; null for an address elsewhere."),
+    )
+    bytes = number_field(
+        _("How much such a file weighs; null for an address elsewhere."),
+        source="file.size",
+        default=None,
+        allow_null=True,
+    )
+
+
+class QuestionSerializer(serializers.Serializer):
+    """One thing that is asked beside the main question; nobody has to answer any."""
+
+    position = number_field(_("Its place among the questions."))
+    kind = serializers.ChoiceField(
+        QuestionKind.choices, read_only=True, help_text=_("In what shape it is answered.")
+    )
+    label = words_field(_("The question."))
+    hint = words_field(_("What helps to answer it."))
+    options = serializers.ListField(
+        child=serializers.CharField(),
+        read_only=True,
+        help_text=_("What can be chosen; empty where it is answered by writing."),
+    )
 
 
 class TotalSerializer(SourcedSerializer):
@@ -92,6 +121,10 @@ class ConsultationSerializer(AskedSerializer, InventedSerializer, ResourceSerial
     )
     background = words_field(_("What people need to know, in Markdown."), source="consultation.background")
     question = words_field(_("What they are asked."), source="consultation.question")
+    questions = QuestionSerializer(many=True, read_only=True, source="consultation.questions.all")
+    draft = serializers.SerializerMethodField(
+        help_text=_("The address of the draft of the plan that it is about, for people.")
+    )
     opens_at = serializers.SerializerMethodField(
         help_text=_("When it opens; null where only days are known.")
     )
@@ -103,6 +136,9 @@ class ConsultationSerializer(AskedSerializer, InventedSerializer, ResourceSerial
     decided_how = words_field(_("How it is decided."), source="consultation.decided_how")
     answers_due_on = day_field(_("When answers are promised."), source="consultation.answers_due_on")
     answered_on = serializers.SerializerMethodField(help_text=_("When the answers were published."))
+    answers_late = serializers.SerializerMethodField(
+        help_text=_("Whether the promised day was over by then without answers, or before they came.")
+    )
     what_we_heard = serializers.SerializerMethodField(
         help_text=_("In short what people said and what followed, in Markdown; null before the answers.")
     )
@@ -115,7 +151,15 @@ class ConsultationSerializer(AskedSerializer, InventedSerializer, ResourceSerial
     not_to_be_shown = serializers.SerializerMethodField(
         help_text=_("How many of them may not be shown; they are counted and answered.")
     )
-    points = serializers.SerializerMethodField(help_text=_("How many points they make."))
+    withdrawn = serializers.SerializerMethodField(
+        help_text=_("How many their senders withdrew; counted as nothing else.")
+    )
+    set_aside = serializers.SerializerMethodField(
+        help_text=_("How many were set aside, since no person sent them; counted as nothing else.")
+    )
+    points = serializers.SerializerMethodField(
+        help_text=_("How many points were answered; those withdrawn since stay counted.")
+    )
     by_disposition = serializers.SerializerMethodField(help_text=_("What was decided about the points."))
     totals = serializers.SerializerMethodField(
         help_text=_("Counts known only as totals, never added to what is counted here.")
@@ -159,6 +203,11 @@ class ConsultationSerializer(AskedSerializer, InventedSerializer, ResourceSerial
         is_told = self._is_answered(row) or row.consultation.is_sourced
         return row.consultation.what_we_heard if is_told else None
 
+    @extend_schema_field(serializers.URLField(allow_null=True))
+    def get_draft(self, row):
+        draft = row.consultation.draft
+        return self.context["origin"] + draft.get_absolute_url() if draft and draft.is_published else None
+
     @extend_schema_field(serializers.SlugField(allow_null=True))
     def get_follows(self, row):
         before = row.consultation.follows
@@ -176,6 +225,19 @@ class ConsultationSerializer(AskedSerializer, InventedSerializer, ResourceSerial
     @extend_schema_field(serializers.IntegerField(allow_null=True, min_value=0))
     def get_not_to_be_shown(self, row):
         return row.tally.unseen if self._is_answered(row) else None
+
+    @extend_schema_field(serializers.BooleanField())
+    def get_answers_late(self, row):
+        asked = row.consultation
+        return asked.was_answered_late if self._is_answered(row) else asked.is_late_at(row.now)
+
+    @extend_schema_field(serializers.IntegerField(allow_null=True, min_value=0))
+    def get_withdrawn(self, row):
+        return row.tally.withdrawn if self._is_answered(row) else None
+
+    @extend_schema_field(serializers.IntegerField(allow_null=True, min_value=0))
+    def get_set_aside(self, row):
+        return row.tally.set_aside if self._is_answered(row) else None
 
     @extend_schema_field(serializers.IntegerField(allow_null=True, min_value=0))
     def get_points(self, row):

@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 from django import template
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from commitments.models import Commitment
 from plans.models import ActionPlan
 
-from ..models import Consultation, Forum
-from ..record import AtMoment, Tally, at_moment, end_or_now, said_on
+from ..models import Consultation, Forum, Submission
+from ..record import AtMoment, Tally, at_moment, end_or_now, said_on, with_what_a_page_says
 
 register = template.Library()
+SAID_FIRST = 20  # points on a commitment's own page
 
 
 @register.inclusion_tag("engagement/_open.html")
@@ -29,9 +31,18 @@ def open_consultations(on: date) -> dict:
 @register.inclusion_tag("engagement/_said_about.html")
 def said_about(commitment: Commitment, on: date) -> dict:
     """What people said about a commitment, or what changed it, answered by the end of the day."""
-    points = said_on(commitment, on)
-    shown = [point for point in points if point.submission.may_be_read]
-    return {"commitment": commitment, "points": shown, "unseen": len(points) - len(shown)}
+    points, shown = said_on(commitment, on), Submission.objects.shown()
+    readable = Count("pk", filter=Q(submission__in=shown))
+    asked = points.order_by().values("submission__consultation__slug", "submission__consultation__title")
+    counted = list(asked.annotate(points=Count("pk"), readable=readable).order_by("submission__consultation"))
+    first = with_what_a_page_says(points.filter(submission__in=shown))
+    return {
+        "commitment": commitment,
+        "points": first.select_related("submission__consultation")[:SAID_FIRST] if counted else [],
+        "counted": counted,
+        "has_more": sum(row["readable"] for row in counted) > SAID_FIRST,
+        "unseen": sum(row["points"] - row["readable"] for row in counted),
+    }
 
 
 @register.inclusion_tag("engagement/_engagement_of.html")

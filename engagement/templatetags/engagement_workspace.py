@@ -6,12 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import work
-from ..models import Consultation
+from ..models import AgencyView, Consultation
 from ..permissions import can_run_consultations
 
 register = template.Library()
 
 register.filter("submission_words", work.submission_words)
+
+BESIDE = ("/workspace/themes/", "/workspace/answer-templates/")  # pages of the same room
 
 
 @register.simple_tag(takes_context=True)
@@ -20,7 +22,9 @@ def with_consultations(context, rooms: list[dict]) -> list[dict]:
     request = context["request"]
     if not can_run_consultations(request.user, timezone.localdate()):
         return rooms
-    return with_room(rooms, reverse("workspace-consultations"), _("Consultations"), here=request.path)
+    room = reverse("workspace-consultations")
+    here = room if request.path.startswith(BESIDE) else request.path
+    return with_room(rooms, room, _("Consultations"), here=here)
 
 
 def with_room(rooms: list[dict], url: str, label: str, *, here: str) -> list[dict]:
@@ -37,3 +41,10 @@ def consultations_to_do(context) -> dict:
     rows = Consultation.objects.visible_to(context["request"].user, timezone.localdate(now)).with_work()
     works = work.works_at(now, rows.select_related("plan", "answered_in", "source"))
     return {"works": [one for one in works if one.is_to_do]}
+
+
+@register.inclusion_tag("engagement/desk/_views_to_give.html", takes_context=True)
+def views_to_give(context) -> dict:
+    """What the agencies of this person are asked to think of, and have not said yet; one query."""
+    asked = AgencyView.objects.visible_to(context["request"].user, timezone.localdate()).waiting()
+    return {"views": asked.select_related("submission__consultation", "agency")}

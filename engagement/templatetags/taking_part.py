@@ -43,5 +43,7 @@ def period(thing) -> str:
 register.filter("days", words.days_words)
 register.filter("opens", words.opens)
 register.filter("closes", words.closes)
+register.filter("answered_on", words.answered_on)
 register.filter("zone", words.zone_words)
 register.filter("sentence", words.standing_sentence)
+register.filter("late", words.late_words)

@@ -22,6 +22,9 @@ from engagement.tests.factories import (
     answered,
 )
 from plans.dates import PartialDate
+from plans.models import PlanDraft
+from plans.operations.files import receive_file
+from plans.tests import samples
 from plans.tests.factories import a_plan, at
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +60,36 @@ def test_an_open_consultation_says_when_and_where_and_nothing_of_what_came_in(as
     for name in ("submissions", "not_to_be_shown", "points", "by_disposition", "themes", "what_we_heard"):
         assert row[name] is None, name
     assert row["page"].endswith("/consultations/second-round/")
+
+
+def test_what_is_asked_and_read_stands_with_it(asked, get, cast, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    file = receive_file(upload=samples.an_upload(name="The draft.pdf"), by=cast.ana, now=at())
+    asks = asked.consultation
+    asks.questions.create(position=1, kind="short", label="Why?")
+    asks.questions.create(position=2, kind="one", label="When?", hint="Soon.", options=["Now", "Later"])
+    asks.documents.create(position=1, title="The draft", file=file)
+    asks.documents.create(position=2, title="Elsewhere", url="https://example.org/", size="web page")
+    asks.draft = PlanDraft.objects.create(
+        plan=asked.plan, number=1, content={}, published_in=asks.published_in
+    )
+    asks.save()
+    row = get("consultations/second-round/")
+    assert row["questions"] == [
+        {"position": 1, "kind": "short", "label": "Why?", "hint": "", "options": []},
+        {"position": 2, "kind": "one", "label": "When?", "hint": "Soon.", "options": ["Now", "Later"]},
+    ]
+    kept, elsewhere = row["documents"]
+    assert kept["url"] == settings.SITE_URL + file.get_absolute_url()
+    assert (kept["size"], kept["media_type"], kept["bytes"]) == (file.words, "application/pdf", file.size)
+    assert elsewhere == {
+        "title": "Elsewhere",
+        "url": "https://example.org/",
+        "size": "web page",
+        "media_type": None,
+        "bytes": None,
+    }
+    assert row["draft"].endswith(asks.draft.get_absolute_url())
 
 
 def test_an_answered_one_counts_submissions_and_points_apart(asked, get):

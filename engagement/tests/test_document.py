@@ -6,10 +6,12 @@ import pytest
 
 from engagement.choices import PublishAs, Standing
 from engagement.models import Consultation, ReasonedResponse, Submission
-from engagement.operations.answers import reasons_not_to_publish_answers
+from engagement.operations.publishing import reasons_not_to_publish_answers
 from engagement.tests import factories
 from engagement.tests.factories import asked  # noqa: F401 - a fixture
 from plans.models import ActionPlan, Agency, EditionCounter
+from plans.operations.files import receive_file
+from plans.tests import samples
 from plans.tests.factories import at
 from reporting import document as plan_document
 from reporting.operations.document import Refused, bring_in
@@ -103,6 +105,16 @@ DOCUMENT = {
             "amendment": "first",
             "background": "It was late.",
             "question": "And now?",
+            "questions": [
+                {"place": 1, "kind": "long", "label": "Why was it late?"},
+                {
+                    "place": 2,
+                    "kind": "one",
+                    "label": "How long?",
+                    "hint": "In months.",
+                    "options": ["Three", "Six"],
+                },
+            ],
             "opens_at": "2025-11-03T09:00:00+13:00",
             "closes_at": "2025-11-28T17:00:00+13:00",
             "zone": "Pacific/Auckland",
@@ -320,6 +332,15 @@ def test_an_export_of_what_was_run_here_comes_in_elsewhere(asked, the_day):  # n
     assert exported_here["consultations"][0]["answered_on"] == "2026-03-11"
 
 
+def test_a_file_is_written_out_as_the_address_at_which_it_is_found(asked, the_day, cast, settings, tmp_path):  # noqa: F811
+    settings.MEDIA_ROOT = tmp_path
+    file = receive_file(upload=samples.an_upload(name="The draft.pdf"), by=cast.ana, now=NOW)
+    asked.before.documents.create(position=1, title="The draft", file=file)
+    [said] = plan_document.write(asked.plan)["consultations"][0]["documents"]
+    assert said["url"] == settings.SITE_URL + file.get_absolute_url()
+    assert (said["title"], said["size"]) == ("The draft", file.words)
+
+
 def test_one_that_is_open_or_being_read_tells_nothing_of_what_came_in(asked, time_machine):  # noqa: F811
     time_machine.move_to(NOW, tick=False)
     factories.a_submission(asked.consultation, "A canary sings.")
@@ -447,6 +468,10 @@ def test_personal_data_and_words_not_to_be_read_are_refused(document, spoil, pat
         (lambda d: second(d).update(follows="nowhere"), "consultations[1].follows"),
         (lambda d: second(d).update(follows="second-round"), "consultations[1].follows"),
         (lambda d: second(d).update(amendment="third"), "consultations[1].amendment"),
+        (lambda d: second(d)["questions"][0].update(place=2), "consultations[1].questions[1]"),
+        (lambda d: second(d)["questions"][0].update(kind="essay"), "consultations[1].questions[0].kind"),
+        (lambda d: second(d)["questions"][1].pop("options"), "consultations[1].questions[1].options"),
+        (lambda d: second(d)["questions"][1].update(kind="short"), "consultations[1].questions[1].options"),
         (lambda d: second(d)["themes"].append(second(d)["themes"][0]), "consultations[1].themes[2]"),
         (
             lambda d: _submission(d).update(received_on="2026-03-13"),

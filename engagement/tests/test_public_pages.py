@@ -85,7 +85,11 @@ def test_an_open_one_says_until_when_and_how_long_that_is(asked, client, the_day
 @pytest.mark.parametrize(
     ("moment", "words"),
     [
-        (at(date(2026, 3, 1)), "Opens at 9 am on 2 March 2026 and closes at 5 pm on 27 March 2026."),
+        (
+            at(date(2026, 3, 1)),
+            "Opens at 9 am on 2 March 2026 and closes at 5 pm on 27 March 2026. "
+            "Answers are promised by 29 May 2026.",
+        ),
         (at(CLOSES - timedelta(days=1)), "Open until 5 pm on 27 March 2026: one more day."),
         (at(CLOSES), "Open until 5 pm on 27 March 2026: the last hours."),
         (
@@ -239,7 +243,34 @@ def test_the_list_can_be_asked_by_standing_and_by_plan(asked, read):
     page = read("/consultations/?standing=open&plan=other-plan")
     assert "Elsewhere" in page
     assert "Ideas for the next plan" not in page
-    assert "No consultation is both." in read("/consultations/?standing=answered&plan=other-plan")
+    assert "No consultation is all of that." in read("/consultations/?standing=answered&plan=other-plan")
+
+
+def test_the_list_can_be_asked_by_purpose(asked, read):
+    a_consultation(asked.plan, "dates", title="A later date?", purpose="amendment")
+    page = read("/consultations/?purpose=amendment")
+    assert "A later date?" in page
+    assert "Ideas for the next plan" not in page
+    assert "An amendment" in read("/consultations/")
+    assert "No consultation is all of that." in read("/consultations/?purpose=amendment&standing=answered")
+
+
+@pytest.mark.parametrize(
+    ("promised", "words"),
+    [
+        (date(2026, 3, 2), "Answered on 11 March 2026, nine days after the promised day"),
+        (date(2026, 3, 10), "Answered on 11 March 2026, one day after the promised day"),
+        (date(2026, 3, 11), "Answered on 11 March 2026"),
+    ],
+)
+def test_answers_that_came_late_say_how_late(asked, read, client, promised, words):
+    asked.before.answers_due_on = promised
+    asked.before.save()
+    page = read(BEFORE)
+    assert words in page
+    is_late = promised < date(2026, 3, 11)
+    assert ("after the promised day" in page) == is_late
+    assert lede_of(client, BEFORE).endswith(f"{words}." if is_late else "Every point is answered.")
 
 
 def test_without_any_the_list_says_so(read, db):
@@ -331,11 +362,11 @@ def test_the_answers_are_counted_and_stand_under_their_themes(asked, client, rea
     )
     page = read(address)
     assert "People want to see more." in page
-    assert "Minutes 2 2" in page
-    assert "Register 1 0" in page
-    assert "All points 3 2" in page
+    assert "Minutes 2 2 2" in page
+    assert "Register 1 1 0" in page
+    assert "All points 2 3 2" in page
     assert "2 points: 1 adopted, 1 partly adopted" in page
-    assert "1 of them is answered on its receipt only." in page
+    assert "1 of them was answered and may not be shown." in page
 
 
 def test_a_point_that_may_not_be_shown_is_counted_and_nothing_else(asked, read):
@@ -347,7 +378,7 @@ def test_a_point_that_may_not_be_shown_is_counted_and_nothing_else(asked, read):
 def test_a_point_without_a_theme_is_a_row_of_its_own(asked, read):
     an_answer(a_point(a_submission(asked.before, "Thank you.")), Disposition.INFORMATION)
     answered(asked.before)
-    assert "Without a theme 1 0" in read(f"{BEFORE}responses/")
+    assert "Without a theme 1 1 0" in read(f"{BEFORE}responses/")
 
 
 # ---- Forums -------------------------------------------------------------------------------------------
@@ -390,7 +421,7 @@ def test_a_commitment_shows_what_people_said_about_it(asked, read):
     assert "What people said" in page
     assert "Put the minutes online within a week." in page
     assert "And say who came." not in page
-    assert "One more point was answered on its receipt only." in page
+    assert "One more point was answered and may not be shown." in page
     assert "Some of it fits." not in page
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from engagement.choices import Dimension, PublishAs, Standing
+from engagement.choices import Dimension, Doubt, PublishAs, Standing
 from engagement.models import CountedTotal
 from engagement.record import tables_of
 from engagement.rules import (
     MOST_LETTERS,
     WITHHELD,
     Span,
+    as_one_text,
+    doubt_about,
     missing_for_submission,
     spans_of,
     standing_at,
@@ -189,3 +193,38 @@ def test_tables_of_two_units_or_headings_are_two():
 def test_bars_are_measured_by_the_longest():
     [table] = tables_of([total("inputs", 4, "A"), total("inputs", 1, "B"), total("inputs", None, "C")])
     assert [row.share for row in table.rows] == [100, 25, 0]
+
+
+# ---- One text ---------------------------------------------------------------------------------------------
+
+WRITTEN = st.text(max_size=30)
+PIECES = st.lists(st.tuples(WRITTEN, WRITTEN), max_size=3)
+
+
+@settings(deadline=None)
+@given(text=WRITTEN, replies=PIECES, comments=PIECES)
+def test_what_was_said_freely_is_found_again_in_front_of_the_rest(text, replies, comments):
+    whole, rest = as_one_text(text, replies, comments), as_one_text("", replies, comments)
+    assert whole.endswith(rest)
+    assert whole.removesuffix(rest).strip() == text.strip()
+    for _asked, reply in replies:
+        assert reply in whole
+
+
+@pytest.mark.parametrize(
+    ("trapped", "took", "doubt"),
+    [
+        (False, timedelta(seconds=5), None),
+        (False, timedelta(seconds=4), Doubt.HASTE),
+        (False, timedelta(seconds=-9), Doubt.HASTE),
+        (False, None, Doubt.HASTE),
+        (True, timedelta(hours=1), Doubt.TRAP),
+        (True, None, Doubt.TRAP),
+    ],
+)
+def test_who_is_doubted(trapped, took, doubt):
+    assert doubt_about(is_trapped=trapped, took=took, least=timedelta(seconds=5)) == doubt
+
+
+def test_where_no_time_is_asked_for_nobody_is_too_fast():
+    assert doubt_about(is_trapped=False, took=None, least=timedelta(0)) is None

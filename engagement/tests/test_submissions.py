@@ -12,7 +12,7 @@ from django.db import OperationalError, connections
 from django.test import Client
 from django.urls import reverse
 
-from engagement.choices import PublishAs, StakeholderType
+from engagement.choices import Doubt, PublishAs, StakeholderType
 from engagement.models import Submission, SubmissionContact
 from engagement.operations import limits
 from engagement.operations.submissions import Contact, Said, SentAlready, receive_submission
@@ -30,9 +30,16 @@ def key() -> str:
     return str(uuid.uuid4())
 
 
-def receive(asked, form: str, said: Said = SAID, contact: Contact = NOBODY, now=None) -> Submission:
+def receive(
+    asked, form: str, said: Said = SAID, contact: Contact = NOBODY, now=None, sent_from=""
+) -> Submission:
     return receive_submission(
-        consultation=asked.consultation, key=form, said=said, contact=contact, now=now or at()
+        consultation=asked.consultation,
+        key=form,
+        said=said,
+        contact=contact,
+        now=now or at(),
+        sent_from=sent_from,
     )
 
 
@@ -219,7 +226,7 @@ def test_other_words_in_a_form_that_was_sent_are_shown_again_under_another_key(a
 @pytest.mark.parametrize(
     ("fields", "words", "place"),
     [
-        ({"text": " "}, "Write what you want to say.", "#text"),
+        ({"text": " "}, "Write what you want to say, or send a document.", "#text"),
         ({"text": "a" * 100_001}, "100,000 letters is the most", "#text"),
         ({"publish_as": ""}, "Choose how we may publish", "#publish_as_0"),
         ({"publish_as": "name"}, "Give the name that we may publish", "#name"),
@@ -326,21 +333,45 @@ def send(client, **typed):
     return client.post(TAKE_PART, {"key": key(), "text": WORDS, "publish_as": "anonymous"} | typed)
 
 
-def test_more_than_an_office_sends_waits_an_hour_and_loses_no_word(
+def test_more_than_an_office_sends_is_received_and_looked_at_first(
     asked, client, the_day, settings, time_machine
 ):
     settings.SUBMISSIONS_PER_HOUR = 2
     again = key()
     assert [send(client, key=again).status_code for _ in range(3)] == [302, 302, 302]
+    assert [send(client).status_code for _ in range(2)] == [302, 302]
+    assert client.post(TAKE_PART, filled(client), REMOTE_ADDR="192.0.2.7").status_code == 302
+    time_machine.move_to(at() + timedelta(minutes=61), tick=False)
     assert send(client).status_code == 302
-    late = send(client, text="One thing more.", key=key())
+    doubts = asked.consultation.submissions.values_list("doubt", flat=True)
+    assert list(doubts) == ["", "", Doubt.FLOOD, "", ""]
+
+
+def test_what_no_office_sends_waits_an_hour_and_loses_no_word(asked, client, the_day, settings, time_machine):
+    settings.MOST_SUBMISSIONS_PER_HOUR = 2
+    assert [send(client).status_code for _ in range(2)] == [302, 302]
+    late = send(client, text="One thing more.")
     assert late.status_code == 429
     assert "Please send it again in an hour" in late.content.decode()
     assert "One thing more." in late.content.decode()
     assert asked.consultation.submissions.count() == 2
-    assert client.post(TAKE_PART, filled(client), REMOTE_ADDR="192.0.2.7").status_code == 302
     time_machine.move_to(at() + timedelta(minutes=61), tick=False)
     assert send(client).status_code == 302
+
+
+def test_forty_people_behind_an_address_that_floods_are_all_received(asked, client, the_day):
+    """A thousand in a minute, and among them those of an office; each gets a number and a receipt."""
+    people = [f"Somebody {number} said this." for number in range(40)]
+    for number in range(1000):
+        receive(asked, key(), Said(f"Buy {number}.", PublishAs.ANONYMOUS), sent_from="127.0.0.1")
+        if number % 25 == 0:
+            answer = send(client, text=people[number // 25])
+            assert people[number // 25] in client.get(answer["Location"]).content.decode()
+    sent = asked.consultation.submissions
+    assert sent.filter(text__startswith="Somebody").count() == 40
+    assert sent.count() == 1040
+    assert sent.standing().count() == 20  # the others wait for somebody to look; none is nowhere
+    assert sent.filter(doubt=Doubt.FLOOD).count() == 1020
 
 
 def test_an_address_gets_three_receipts_a_day_and_everything_is_received(asked, client, the_day):
@@ -383,7 +414,7 @@ def test_controls_and_letters_that_turn_others_round_are_dropped(asked, client, 
 def test_a_text_of_which_nothing_is_seen_is_none(asked, client, the_day, said):
     answer = send(client, text=said)
     assert answer.status_code == 422
-    assert "Write what you want to say." in answer.content.decode()
+    assert "Write what you want to say, or send a document." in answer.content.decode()
 
 
 @pytest.mark.parametrize("name", ["Dee\nDoe", "Dee\x1bDoe", "Dee\u2028Doe"])

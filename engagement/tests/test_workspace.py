@@ -9,7 +9,7 @@ from django.urls import reverse
 from commitments.tests.factories import a_commitment
 from engagement.choices import PublishAs
 from engagement.models import Consultation, ReasonedResponse, SubmissionPoint
-from engagement.operations.answers import digest_of
+from engagement.operations.publishing import digest_of
 from engagement.tests.factories import (
     CLOSES,
     a_consultation,
@@ -327,7 +327,7 @@ def test_the_overview_counts_submissions_and_points_apart(ana, consultation):
     a_point(submission, "Put the minutes online within a week.")
     an_answer(a_point(submission, "And say who came."))
     text = text_of(ana.get(HERE))
-    assert "One point has no answer" in text
+    assert "1 of 1 read, 1 point without an answer" in text
     assert "Go on with submission 1" in text
     assert consultation.get_absolute_url() in text
 

@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
-from plans.http import public
+from commitments.models import Commitment
+from plans.http import download, public
+from plans.models import ActionPlan
 
-from ..choices import Standing
-from ..models import Consultation, Submission
-from ..record import at_moment, by_theme, outreach_beside, points_of, tables_of, tallies_of, with_answers
-from ..words import consultations_sentence, responses_sentence, submissions_sentence
+from ..choices import Purpose, Standing
+from ..models import Consultation, ConsultationDocument, Meeting, Submission
+from ..models.consultations import ConsultationQuerySet
+from ..record import (
+    WITHOUT_A_THEME,
+    answered_points,
+    as_read,
+    at_moment,
+    by_door,
+    by_sender,
+    by_theme,
+    chosen_in,
+    outreach_beside,
+    readable_points,
+    tables_of,
+    tallies_of,
+)
+from ..words import consultations_sentence, points_sentence, responses_sentence, submissions_sentence
 
 ON_A_PAGE = 50
+FIRST_POINTS = 5  # of each theme, on the page of all answers
+GONE = gettext_lazy("The sender of this submission has withdrawn it. None of its words is kept.")
 IN_ORDER = (Standing.OPEN, Standing.CLOSED, Standing.PLANNED, Standing.ANSWERED, Standing.OVER)
 
 
@@ -26,8 +50,12 @@ def consultations(request: HttpRequest) -> HttpResponse:
     published = Consultation.objects.public().with_wholes().newest_first()
     standings = {one: one.standing_at(now) for one in published}
     everything = sorted(standings, key=lambda one: IN_ORDER.index(standings[one]))
-    plan, standing = request.GET.get("plan", ""), request.GET.get("standing", "")
-    chosen = [one for one in everything if plan in ("", one.plan.slug) and standing in ("", standings[one])]
+    plan, purpose, standing = (request.GET.get(name, "") for name in ("plan", "purpose", "standing"))
+    chosen = [
+        one
+        for one in everything
+        if plan in ("", one.plan.slug) and purpose in ("", one.purpose) and standing in ("", standings[one])
+    ]
     page = Paginator(chosen, ON_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -38,7 +66,9 @@ def consultations(request: HttpRequest) -> HttpResponse:
             "page_obj": page,
             "plans": list({one.plan.slug: one.plan for one in everything}.values()),
             "standings": [one for one in IN_ORDER if one in standings.values()],
+            "purposes": [one for one in Purpose if one in {row.purpose for row in everything}],
             "plan_asked": plan,
+            "purpose_asked": purpose,
             "standing_asked": standing,
         },
     )
@@ -48,40 +78,81 @@ def consultations(request: HttpRequest) -> HttpResponse:
 def consultation(request: HttpRequest, consultation: str) -> HttpResponse:
     """What is asked, by whom it is decided and how, and what came of it."""
     one = _one(consultation)
-    [moment] = at_moment([one], timezone.now())
+    meetings = one.meetings.published()
     return render(
-        request,
-        "engagement/consultation_detail.html",
-        {
-            "consultation": one,
-            "plan": one.plan,
-            "moment": moment,
-            "documents": one.documents.all(),
-            "follows": one.follows if one.follows and one.follows.is_published else None,
-            "followed_by": one.followed_by.public(),
-            "meetings": one.meetings.published().select_related("source"),
-            "outreach": outreach_beside(one, one.plan.outreach.published().select_related("source")),
-            "tables": tables_of(one.totals.select_related("source")),
-        },
+        request, "engagement/consultation_detail.html", _page(one, meetings) | {"is_preview": False}
     )
+
+
+@login_not_required
+@require_safe
+@never_cache
+def preview(request: HttpRequest, key: str) -> HttpResponse:
+    """One that is being prepared, as it will be; 404 once it is public, and where the address has ended."""
+    one = get_object_or_404(_with_all(_previewed(key)))
+    page = _page(one, one.meetings.filter(withdrawn_in=None)) | {"is_preview": True}
+    return _unlisted(render(request, "engagement/consultation_preview.html", page))
+
+
+@login_not_required
+@require_safe
+@never_cache
+def preview_file(request: HttpRequest, key: str, file: str) -> HttpResponse:
+    """A file beside one that is being prepared, for those who have its preview; and as long as they have."""
+    papers = ConsultationDocument.objects.filter(consultation__in=_previewed(key), file__key=file)
+    paper = papers.select_related("file").first()
+    if paper is None:
+        raise Http404
+    return _unlisted(download(paper.file))
+
+
+def _previewed(key: str) -> ConsultationQuerySet:
+    prepared = Consultation.objects.filter(published_in=None, preview_key=key)
+    return prepared.filter(plan__in=ActionPlan.objects.published())
+
+
+def _unlisted(answer: HttpResponse) -> HttpResponse:
+    """What opens for whoever knows its address is told to nobody else."""
+    answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+def _page(one: Consultation, meetings: QuerySet[Meeting]) -> dict:
+    """What there is to say of one, with the meetings that may be named."""
+    [moment] = at_moment([one], timezone.now())
+    return {
+        "consultation": one,
+        "plan": one.plan,
+        "moment": moment,
+        "questions": one.questions.all(),
+        "documents": one.documents.select_related("file"),
+        "draft": one.draft if one.draft and one.draft.is_published else None,
+        "follows": one.follows if one.follows and one.follows.is_published else None,
+        "followed_by": one.followed_by.public(),
+        "meetings": meetings.select_related("source"),
+        "outreach": outreach_beside(one, one.plan.outreach.published().select_related("source")),
+        "tables": tables_of(one.totals.select_related("source")),
+    }
 
 
 @public
 def submissions(request: HttpRequest, consultation: str) -> HttpResponse:
     """What people sent, as far as they want it read."""
     one = _answered(consultation)
-    shown = Submission.objects.shown().filter(consultation=one).select_related("contact")
-    shown = shown.prefetch_related(with_answers()).order_by("number")
-    page = Paginator(shown, ON_A_PAGE).get_page(request.GET.get("page"))
+    shown = as_read(Submission.objects.shown().filter(consultation=one)).select_related("contact")
+    page = Paginator(shown.order_by("number"), ON_A_PAGE).get_page(request.GET.get("page"))
     for submission in page.object_list:
         submission.consultation = one
+    tally = tallies_of([one])[one.pk]
     return render(
         request,
         "engagement/submission_list.html",
         {
             "consultation": one,
             "plan": one.plan,
-            "opening": submissions_sentence(tallies_of([one])[one.pk]),
+            "opening": submissions_sentence(tally),
+            "tally": tally,
             "page_obj": page,
         },
     )
@@ -89,10 +160,12 @@ def submissions(request: HttpRequest, consultation: str) -> HttpResponse:
 
 @public
 def submission(request: HttpRequest, consultation: str, number: int) -> HttpResponse:
-    """One submission as its sender consented, each point with its answer."""
+    """One submission as its sender consented, each point with its answer; 410 where it was withdrawn."""
     one = _answered(consultation)
-    shown = Submission.objects.shown().filter(consultation=one).select_related("contact")
-    found = get_object_or_404(shown.prefetch_related(with_answers()), number=number)
+    if one.submissions.gone().filter(number=number).exists():
+        return render(request, "410.html", {"reason": GONE}, status=410)
+    shown = as_read(Submission.objects.shown().filter(consultation=one)).select_related("contact")
+    found = get_object_or_404(shown, number=number)
     found.consultation = one
     return render(
         request,
@@ -103,7 +176,7 @@ def submission(request: HttpRequest, consultation: str, number: int) -> HttpResp
             "submission": found,
             "received_at": timezone.localtime(found.received_at, one.timezone),
             "answered": [point for point in found.points.all() if hasattr(point, "response")],
-            "withheld": [point for point in found.points.all() if point.is_withheld],
+            "withheld": found.grounds,
             **_around(one, number),
         },
     )
@@ -111,7 +184,7 @@ def submission(request: HttpRequest, consultation: str, number: int) -> HttpResp
 
 @public
 def responses(request: HttpRequest, consultation: str) -> HttpResponse:
-    """What we heard, what we decided, and why: everything, counted and by theme."""
+    """What we heard, what we decided, and why: everything counted, and the first points on each theme."""
     one = _answered(consultation)
     tally = tallies_of([one])[one.pk]
     return render(
@@ -122,15 +195,66 @@ def responses(request: HttpRequest, consultation: str) -> HttpResponse:
             "plan": one.plan,
             "opening": responses_sentence(tally),
             "tally": tally,
-            "themes": by_theme(one.themes.all(), points_of(one)),
+            "themes": by_theme(one, first=FIRST_POINTS),
+            "senders": by_sender(one),
+            "doors": by_door(one),
+            "chosen": chosen_in(one),
+        },
+    )
+
+
+@public
+def theme(request: HttpRequest, consultation: str, theme: str) -> HttpResponse:
+    """Every point on one theme that may be read, with its answer."""
+    one = _answered(consultation)
+    known = one.themes.filter(slug=theme).first()
+    if known is None and theme != WITHOUT_A_THEME:
+        raise Http404
+    counted = answered_points(one).filter(theme=known).count()
+    title = known.label if known else _("Without a theme")
+    return _points(request, one, title, counted, readable_points(one).filter(theme=known))
+
+
+@public
+def about_commitment(request: HttpRequest, consultation: str, number: str) -> HttpResponse:
+    """Every point on one commitment, or that changed it, that may be read, with its answer."""
+    one = _answered(consultation)
+    promise = get_object_or_404(Commitment.objects.published(), plan=one.plan, number=number)
+    about = Q(commitment=promise) | Q(response__changed_commitment=promise)
+    counted = answered_points(one).filter(about).count()
+    return _points(request, one, str(promise), counted, readable_points(one).filter(about), promise)
+
+
+def _points(
+    request: HttpRequest, one: Consultation, title: str, counted: int, points, here: Commitment | None = None
+) -> HttpResponse:
+    """A list of points and answers; a list without one that is counted does not exist."""
+    page = Paginator(points, ON_A_PAGE).get_page(request.GET.get("page"))
+    if not counted:
+        raise Http404
+    return render(
+        request,
+        "engagement/consultation_points.html",
+        {
+            "consultation": one,
+            "plan": one.plan,
+            "title": title,
+            "here": here,
+            "opening": points_sentence(counted, page.paginator.count),
+            "page_obj": page,
         },
     )
 
 
 def _one(slug: str) -> Consultation:
-    found = Consultation.objects.public().with_wholes()
-    found = found.select_related("plan__source", "plan__published_in", "source", "published_in", "follows")
-    return get_object_or_404(found, slug=slug)
+    return get_object_or_404(_with_all(Consultation.objects.public()), slug=slug)
+
+
+def _with_all(found: ConsultationQuerySet) -> ConsultationQuerySet:
+    """With what a page of one says beside it."""
+    return found.with_wholes().select_related(
+        "plan__source", "plan__published_in", "source", "published_in", "follows", "draft__plan"
+    )
 
 
 def _answered(slug: str) -> Consultation:

@@ -5,5 +5,5 @@ from the plan's first month; `example.py` makes a plan document of it for a day.
 everything in, once, and does the rest the way people would: `unpublished.json` is what is still being
 written in the example, `figures.json` what is measured and what is done besides (`figures.py`),
 `next.json` the plan that is being made to follow it (`making.py`), `voices.json` what people are asked
-and send in (`voices.py`), `review.json` what the panel reads.
+and send in (`voices.py`), `answers.json` words to begin answers with, `review.json` what the panel reads.
 """

@@ -18,8 +18,12 @@ from engagement.operations.consultations import (
     publish_consultation,
     save_consultation,
 )
+from engagement.operations.desk import ask_agency, assign, write_note
+from engagement.operations.events import EventContent, add_event
 from engagement.operations.submissions import Contact, Said, receive_submission
-from plans.models import ActionPlan, User
+from engagement.operations.templates import save_template
+from engagement.rules import Asked
+from plans.models import ActionPlan, Agency, User
 
 from .example import HERE
 
@@ -32,6 +36,8 @@ PRIVACY = (
 
 def ask_and_hear(*, plan: ActionPlan, ana: User, on: date) -> None:
     """Everything the way people do it: Ana asks, people send in, Ana reads, cuts and answers some of it."""
+    for words in json.loads((HERE / "answers.json").read_text(encoding="utf-8")):
+        save_template(template=None, version=0, **words, by=ana, now=_at(on - PREPARED, 10))
     for entry in json.loads((HERE / "voices.json").read_text(encoding="utf-8")):
         opens_at = _at(on + timedelta(days=entry["opens"]), 9)
         consultation = _ask(entry, plan, ana, on, opens_at)
@@ -39,6 +45,7 @@ def ask_and_hear(*, plan: ActionPlan, ana: User, on: date) -> None:
             received_at = opens_at + timedelta(days=said["after"], hours=8, minutes=17)
             submission = _send(said, consultation, received_at)
             if "points" in said:
+                _talk_it_over(said, submission, ana, on)
                 read_at = _at(on + timedelta(days=entry["closes"]), 17) + timedelta(days=2)
                 _read(said["points"], submission, ana, read_at)
 
@@ -65,12 +72,20 @@ def _ask(entry: dict, plan: ActionPlan, ana: User, on: date, opens_at: datetime)
             decided_how=entry["decided_how"],
             answers_due_on=on + timedelta(days=entry["answers_due"]),
             privacy=PRIVACY,
+            questions=tuple(
+                Asked(**one | {"options": tuple(one.get("options", ()))})
+                for one in entry.get("questions", ())
+            ),
             documents=tuple(Paper(**paper) for paper in entry["documents"]),
             themes=tuple(entry["themes"]),
         ),
         by=ana,
         now=before,
     )
+    for event in entry.get("events", ()):
+        held_on = on + timedelta(days=event.pop("after"))
+        content = EventContent(**event, held_on=held_on)
+        add_event(consultation=consultation, content=content, by=ana, now=before)
     return publish_consultation(consultation=consultation, version=consultation.version, by=ana, now=before)
 
 
@@ -106,6 +121,18 @@ def _read(points: list[dict], submission: Submission, ana: User, now: datetime) 
                 changed_commitment=_commitment(consultation.plan, decided.get("changed_commitment")),
             )
             answer_point(point=point, version=0, answer=answer, by=ana, now=now)
+
+
+def _talk_it_over(said: dict, submission: Submission, ana: User, on: date) -> None:
+    """What Ana notes, and which agency she asks."""
+    now = _at(on - timedelta(days=2), 11)
+    if note := said.get("note"):
+        write_note(submission=submission, text=note, by=ana, now=now)
+        numbers = {submission.number}
+        assign(consultation=submission.consultation, numbers=numbers, to=ana, by=ana, now=now)
+    if asked := said.get("asked"):
+        agency = Agency.objects.get(slug=asked["agency"])
+        ask_agency(submission=submission, agency=agency, question=asked["question"], by=ana, now=now)
 
 
 def _commitment(plan: ActionPlan, number: str | None) -> Commitment | None:

@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from commitments.models import ProgressReport
-from engagement.models import Consultation
-from engagement.operations.answers import digest_of
+from engagement.models import AnswerTemplate, Consultation, SubmissionPoint, Theme
+from engagement.operations.publishing import digest_of
+from plans.models import User
 from reporting.models import ReviewComment, SelfAssessment
 
 from .hidden import CANARY, SECRET
@@ -21,7 +22,10 @@ TODAY = timezone.localdate()
 def form_for(world, action, address):
     """Of a consultation, a report or a review as somebody would send it; else as its page offers it."""
     if address.startswith("/consultations/"):
-        return form_of_a_submission()
+        return form_of_a_submission(action)
+    if address.startswith(("/workspace/themes/", "/workspace/answer-templates/", "/workspace/views/")):
+        begins = {"version": 0} if "templates" in address else {}
+        return form_of_the_desk(action) | begins
     if address.startswith("/workspace/consultations/"):
         return form_of_a_consultation(action, address)
     if address.startswith("/workspace/reports/") and not address.endswith("/review/"):
@@ -200,20 +204,24 @@ def typed(action, address):
 # ---- What is asked, sent, assessed and reviewed --------------------------------------------------------
 
 
-def form_of_a_submission():
+def form_of_a_submission(action):
     """What anybody sends in."""
-    return {"key": "0d8f0c0e-5d0f-4a7c-8f6b-3f1f5a0f0b7e", "text": "Something.", "publish_as": "anonymous"}
+    said = {"text": "Something.", "publish_as": "anonymous"}
+    return said | {"key": "0d8f0c0e-5d0f-4a7c-8f6b-3f1f5a0f0b7e", "action": action}
 
 
 def form_of_a_consultation(action, address):
     """What the coordinator asks, or makes of what came in."""
-    slug, _, number = address.removeprefix("/workspace/consultations/").strip("/").partition("/submissions/")
-    consultation = Consultation.objects.filter(slug=slug.removesuffix("/answers")).first()
+    if address.endswith("/events/"):
+        return form_of_an_event(action)
+    slug, _, rest = address.removeprefix("/workspace/consultations/").strip("/").partition("/submissions/")
+    number, _, page = rest.partition("/")
+    consultation = Consultation.objects.filter(slug=slug.partition("/")[0]).first()
     row = consultation
     if number and consultation:
         row = consultation.submissions.filter(number=number).first()
     text = row.text if number and row else "Something."
-    form = {
+    form = form_of_the_desk(action, text if page == "words" else "") | {
         "action": action,
         "version": row.version if row else 0,
         "title": "Something",
@@ -224,10 +232,18 @@ def form_of_a_consultation(action, address):
         "answers_due_on": timezone.localdate() + timedelta(days=90),
         "what_we_heard": "Something.",
         "label": "Something",
+        "question-1-label": "Something?",
         "point-1-text": text,
+        "text": text,
+        "ground": "It names somebody.",
         "digest": digest_of(consultation) if consultation else "",
         "read-1": 1,
     }
+    if slug.endswith("/points") and consultation:
+        first = SubmissionPoint.objects.filter(submission__consultation=consultation, position=1).first()
+        response = getattr(first, "response", None)
+        read = response.version if response else 0
+        form["point"] = f"{first.submission.number}.1.{first.submission.version}.{read}" if first else ""
     for point in row.points.all() if number and row else ():
         response = getattr(point, "response", None)
         form |= {
@@ -236,6 +252,40 @@ def form_of_a_consultation(action, address):
             f"answer-{point.position}-reason": "Why.",
         }
     return form
+
+
+def form_of_the_desk(action, text=""):
+    """What those who read submissions type beside points and answers."""
+    template = AnswerTemplate.objects.first()
+    return {
+        "action": action,
+        "version": 1,
+        "text": text or "Something.",
+        "ground": "Something",
+        "to": User.objects.get(email="ana@demo.example").key,
+        "agency": "agency-for-public-records",
+        "question": "Something.",
+        "why": "Something",
+        "submission": 1,
+        "theme": "until-then" if action == "merge" else "the-date",
+        "read": Theme.objects.get(slug="the-date").label,
+        "label": "Something",
+        "into": "the-date",
+        "new-label": "Something",
+        "new-consultation": "example-next",
+        "title": "Something",
+        "disposition": "adopted",
+        "reason": "Something.",
+        "selected": text or "Something.",
+        "answer-2-template": template.title if template else "",
+    }
+
+
+def form_of_an_event(action):
+    """One more, or the one of the demonstration that does not take place."""
+    if action == "off":
+        return {"off": "ideas-at-the-counter"}
+    return {"action": action, "title": "Something", "kind": "workshop", "held_on": TODAY + timedelta(days=5)}
 
 
 def form_of_an_account(action, address):

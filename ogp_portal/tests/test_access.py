@@ -83,8 +83,16 @@ PAGES = """
 /consultations/example-next/take-part/                 200
 /consultations/example-ideas/take-part/                200
 /consultations/{hidden}/take-part/                     404
+/consultations/example-next/take-part/never/           404
+/consultations/{hidden}/take-part/{hidden}/            404
 /consultations/example-next/receipts/never/            404
 /consultations/{hidden}/receipts/{hidden}/             404
+/consultations/example-next/receipts/never/correct/    404
+/consultations/{hidden}/receipts/{hidden}/correct/     404
+/consultations/example-next/receipts/never/withdraw/   404
+/consultations/{hidden}/receipts/{hidden}/withdraw/    404
+/consultations/example-next/receipts/never/files/1/    404
+/consultations/{hidden}/receipts/{hidden}/files/1/     404
 /consultations/example-ideas/submissions/              200
 /consultations/example-dates/submissions/              404
 /consultations/{hidden}/submissions/                   404
@@ -96,6 +104,15 @@ PAGES = """
 /consultations/example-ideas/responses/                200
 /consultations/example-dates/responses/                404
 /consultations/{hidden}/responses/                     404
+/consultations/example-ideas/responses/answers/        200
+/consultations/example-ideas/responses/{hidden}/       404
+/consultations/example-dates/responses/{hidden}/       404
+/consultations/{hidden}/responses/{hidden}/            404
+/consultations/{hidden}-2/responses/{hidden}/          404
+/consultations/example-ideas/responses/commitments/1/  200
+/consultations/example-ideas/responses/commitments/99/ 404
+/consultations/example-dates/responses/commitments/1/  404
+/consultations/{hidden}-2/responses/commitments/99/    404
 /consultations/{hidden}-2/                             404
 /consultations/{hidden}-2/take-part/                   404
 /consultations/{hidden}-2/responses/                   404
@@ -110,10 +127,16 @@ PAGES = """
 /data/plans/never.json                                 404
 /preview/never/                                        404
 /preview/{hidden}/                                     404
+/preview/consultations/never/                          404
+/preview/consultations/{hidden}/                       404
+/preview/consultations/never/{hidden}-paper/           404
+/preview/consultations/{hidden}/{hidden}-paper/        404
 /calendar/never.ics                                    404
 /calendar/{hidden}.ics                                 404
 /files/never/a.pdf                                     404
 /files/{hidden}/{hidden}.pdf                           404
+/files/{hidden}-paper/{hidden}.pdf                     404
+/files/{hidden}-2-paper/{hidden}.pdf                   404
 """
 
 API = """
@@ -328,14 +351,54 @@ WORKSPACE = """
 /workspace/consultations/example-ideas/                               in  404 404 404 404 404 200 404
 /workspace/consultations/{hidden}/                                    in  404 404 404 404 404 200 404
 /workspace/consultations/never/                                       in  404 404 404 404 404 404 404
+/workspace/consultations/example-next/events/                         in  404 404 404 404 404 200 404
+/workspace/consultations/{hidden}/events/                             in  404 404 404 404 404 200 404
+/workspace/consultations/never/events/                                in  404 404 404 404 404 404 404
 /workspace/consultations/example-next/submissions/1/                  in  404 404 404 404 404 200 404
 /workspace/consultations/example-dates/submissions/1/                 in  404 404 404 404 404 200 404
 /workspace/consultations/example-ideas/submissions/1/                 in  404 404 404 404 404 200 404
 /workspace/consultations/example-ideas/submissions/99/                in  404 404 404 404 404 404 404
 /workspace/consultations/{hidden}/submissions/1/                      in  404 404 404 404 404 404 404
+/workspace/consultations/example-ideas/submissions/1/after/           in  404 404 404 404 404 200 404
+/workspace/consultations/example-ideas/submissions/99/after/          in  404 404 404 404 404 404 404
+/workspace/consultations/example-dates/submissions/1/after/           in  404 404 404 404 404 404 404
+/workspace/consultations/{hidden}/submissions/1/after/                in  404 404 404 404 404 404 404
+/workspace/consultations/{hidden}-2/submissions/1/after/              in  404 404 404 404 404 200 404
 /workspace/consultations/example-dates/answers/                       in  404 404 404 404 404 200 404
 /workspace/consultations/example-ideas/answers/                       in  404 404 404 404 404 200 404
 /workspace/consultations/{hidden}/answers/                            in  404 404 404 404 404 200 404
+/workspace/consultations/example-dates/submissions/                   in  404 404 404 404 404 200 404
+/workspace/consultations/example-ideas/submissions/                   in  404 404 404 404 404 200 404
+/workspace/consultations/{hidden}/submissions/                        in  404 404 404 404 404 200 404
+/workspace/consultations/never/submissions/                           in  404 404 404 404 404 404 404
+/workspace/consultations/example-dates/doubtful/                      in  404 404 404 404 404 200 404
+/workspace/consultations/example-ideas/doubtful/                      in  404 404 404 404 404 200 404
+/workspace/consultations/{hidden}/doubtful/                           in  404 404 404 404 404 200 404
+/workspace/consultations/never/doubtful/                              in  404 404 404 404 404 404 404
+/workspace/consultations/example-dates/points/                        in  404 404 404 404 404 200 404
+/workspace/consultations/example-ideas/points/                        in  404 404 404 404 404 200 404
+/workspace/consultations/{hidden}/points/                             in  404 404 404 404 404 200 404
+/workspace/consultations/never/points/                                in  404 404 404 404 404 404 404
+/workspace/consultations/example-dates/submissions/1/words/           in  404 404 404 404 404 200 404
+/workspace/consultations/example-ideas/submissions/1/words/           in  404 404 404 404 404 200 404
+/workspace/consultations/example-dates/submissions/99/words/          in  404 404 404 404 404 404 404
+/workspace/consultations/{hidden}/submissions/1/words/                in  404 404 404 404 404 404 404
+/workspace/consultations/example-dates/submissions/1/document/        in  404 404 404 404 404 200 404
+/workspace/consultations/example-ideas/submissions/1/document/        in  404 404 404 404 404 200 404
+/workspace/consultations/example-dates/submissions/99/document/       in  404 404 404 404 404 404 404
+/workspace/consultations/{hidden}/submissions/1/document/             in  404 404 404 404 404 404 404
+/workspace/consultations/example-dates/submissions/1/beside/          in  404 404 404 404 404 200 404
+/workspace/consultations/example-ideas/submissions/1/beside/          in  404 404 404 404 404 200 404
+/workspace/consultations/example-dates/submissions/99/beside/         in  404 404 404 404 404 404 404
+/workspace/consultations/{hidden}/submissions/1/beside/               in  404 404 404 404 404 404 404
+/workspace/views/example-dates/1/office-for-open-data/                in  404 404 200 404 404 404 404
+/workspace/views/example-dates/1/agency-for-public-records/           in  404 404 404 404 404 404 404
+/workspace/views/example-dates/2/office-for-open-data/                in  404 404 404 404 404 404 404
+/workspace/views/{hidden}/1/{hidden}/                                 in  404 404 404 404 404 404 404
+/workspace/themes/example/                                            in  404 404 404 404 404 200 404
+/workspace/themes/{hidden}/                                           in  404 404 404 404 404 404 404
+/workspace/themes/never/                                              in  404 404 404 404 404 404 404
+/workspace/answer-templates/                                          in  404 404 404 404 404 200 404
 /workspace/reports/                                                   in  404 404 404 404 404 200 404
 /workspace/reports/example-mid-term/                                  in  404 404 404 404 404 200 404
 /workspace/reports/nz-2014-16-mid-term/                               in  404 404 404 404 404 200 404
@@ -468,8 +531,14 @@ LOOK_ALIKE = [
     ("/reports/{}.json", CANARY, MISSING),
     ("/consultations/{}/", CANARY, MISSING),
     ("/consultations/{}/take-part/", CANARY, MISSING),
+    ("/consultations/{0}/take-part/{0}/", CANARY, MISSING),
+    ("/consultations/{0}/receipts/{0}/correct/", CANARY, MISSING),
+    ("/consultations/{0}/receipts/{0}/withdraw/", CANARY, MISSING),
+    ("/consultations/{0}/receipts/{0}/files/1/", CANARY, MISSING),
     ("/consultations/{}/submissions/", CANARY, MISSING),
     ("/consultations/{}/responses/", CANARY, MISSING),
+    ("/consultations/example-ideas/responses/{}/", CANARY, MISSING),
+    ("/consultations/example-ideas/responses/commitments/{}/", "99", "98"),
     ("/forum/{}/", CANARY, MISSING),
     ("/api/v1/plans/{}/", CANARY, MISSING),
     ("/api/v1/periods/{0}/{0}/", CANARY, MISSING),
@@ -488,8 +557,10 @@ LOOK_ALIKE = [
     ("/plans/{}/drafts/1/", CANARY, MISSING),
     ("/work-elsewhere/{}/", CANARY, MISSING),
     ("/preview/{}/", CANARY, MISSING),
+    ("/preview/consultations/{}/", CANARY, MISSING),
     ("/calendar/{}.ics", CANARY, MISSING),
     ("/files/{0}/{0}.pdf", CANARY, MISSING),
+    ("/files/{0}-paper/{0}.pdf", CANARY, MISSING),
     ("/workspace/plans/{}/", CANARY, MISSING),
     ("/workspace/plans/{}/extract/", CANARY, MISSING),
     ("/workspace/plans/example/amendments/{}/", CANARY, MISSING),

@@ -21,8 +21,17 @@ from commitments.models import (
     WorkElsewhere,
     WorkUpdate,
 )
-from engagement.choices import PublishAs
-from engagement.models import Submission
+from engagement.choices import Doubt, MeetingKind, PublishAs
+from engagement.models import (
+    AgencyView,
+    AnswerTemplate,
+    Consultation,
+    Meeting,
+    Redaction,
+    Submission,
+    SubmissionFile,
+    SubmissionNote,
+)
 from engagement.tests.factories import a_consultation, a_point, a_submission, a_theme, an_answer
 from plans.choices import PeriodKind, Role
 from plans.dates import PartialDate
@@ -36,6 +45,7 @@ from plans.models import (
     Membership,
     PlanSection,
     PreviewLink,
+    StoredFile,
     Timeline,
     TimelineStep,
     User,
@@ -63,26 +73,28 @@ SOMEBODY = "5a2e0c1d-0000-4000-8000-000000000002"
 PUBLIC = {
     "/": 19,
     "/plans/": 8,
-    PLAN: 26,
-    f"{PLAN}?on=2026-01-31": 26,
-    f"{PLAN}?stage=underway": 26,
+    PLAN: 27,
+    f"{PLAN}?on=2026-01-31": 27,
+    f"{PLAN}?stage=underway": 27,
     f"{PLAN}changes/": 10,
-    f"{PLAN}commitments/1/": 25,
+    f"{PLAN}commitments/1/": 27,
     f"{PLAN}commitments/1/round-1/": 16,
     "/agencies/": 4,
     "/agencies/counted-1/": 20,
     "/reports/": 6,
     "/reports/counted-account-1/": 4,
     "/reports/counted-account-1.json": 3,
-    "/consultations/": 6,
-    "/consultations/?standing=answered&plan=counted": 6,
-    HEARD: 12,
-    f"{HEARD}take-part/": 7,
-    f"{HEARD}submissions/": 10,
-    f"{HEARD}submissions/2/": 9,
-    f"{HEARD}responses/": 8,
-    f"{HEARD}receipts/secret-heard-1-1/": 4,
-    "/consultations/counted-1/receipts/secret-counted-1-1/": 4,
+    "/consultations/": 7,
+    "/consultations/?standing=answered&plan=counted": 7,
+    HEARD: 13,
+    f"{HEARD}take-part/": 8,
+    f"{HEARD}submissions/": 12,
+    f"{HEARD}submissions/2/": 11,
+    f"{HEARD}responses/": 22,
+    f"{HEARD}responses/theme-1/": 9,
+    f"{HEARD}responses/commitments/1/": 10,
+    f"{HEARD}receipts/secret-heard-1-1/": 6,
+    "/consultations/counted-1/receipts/secret-counted-1-1/": 6,
     "/forum/": 3,
     "/forum/counted-1/": 5,
     "/data/": 3,
@@ -91,6 +103,7 @@ PUBLIC = {
     "/work-elsewhere/counted-0/": 6,
     "/calendar/counted.ics": 3,
     "/preview/counted/": 6,
+    "/preview/consultations/counted/": 12,
     "/api/v1/work-elsewhere/?page_size=500": 6,
     "/api/v1/plans/": 9,
     "/api/v1/plans/counted/": 8,
@@ -102,9 +115,9 @@ PUBLIC = {
     "/api/v1/milestones/?plan=counted&timeliness=overdue&page_size=500": 12,
     "/api/v1/stage-updates/?plan=counted&page_size=500": 6,
     "/api/v1/progress-reports/?plan=counted&page_size=500": 9,
-    "/api/v1/consultations/?plan=counted&page_size=500": 11,
-    "/api/v1/submissions/?plan=counted&page_size=500": 6,
-    "/api/v1/submissions/?consultation=heard-1&theme=theme-1&page_size=500": 6,
+    "/api/v1/consultations/?plan=counted&page_size=500": 12,
+    "/api/v1/submissions/?plan=counted&page_size=500": 7,
+    "/api/v1/submissions/?consultation=heard-1&theme=theme-1&page_size=500": 7,
     "/api/v1/themes/?plan=counted&page_size=500": 5,
     "/api/v1/forums/?plan=counted&page_size=500": 6,
     "/api/v1/meetings/?plan=counted&page_size=500": 4,
@@ -112,7 +125,7 @@ PUBLIC = {
     "/api/v1/reports/?plan=counted&page_size=500": 5,
 }
 STAFF = {
-    "/workspace/": 40,
+    "/workspace/": 41,
     "/workspace/plans/counted/": 20,
     "/workspace/plans/counted/periods/round-2/": 20,
     f"{REPORT}/": 25,
@@ -125,12 +138,25 @@ STAFF = {
     f"{ACCOUNT}/drafts/1/review/": 16,
     "/workspace/reports/counted-mid-term-2026-03-30/drafts/1/review/": 11,
     "/workspace/consultations/": 10,
-    "/workspace/consultations/new/counted/": 8,
+    "/workspace/consultations/new/counted/": 9,
     f"{ASKED}/": 12,
-    f"{ASKED}/answers/": 16,
-    f"{ASKED}/submissions/1/": 16,
-    f"{ASKED}/submissions/1/?cut": 16,
-    f"{ASKED}/submissions/2/": 16,
+    f"{ASKED}/events/": 10,
+    "/workspace/consultations/counted-prepared/": 20,
+    f"{ASKED}/answers/": 22,
+    f"{ASKED}/submissions/1/": 20,
+    f"{ASKED}/submissions/1/?cut": 20,
+    f"{ASKED}/submissions/2/": 20,
+    f"{ASKED}/submissions/": 16,
+    f"{ASKED}/submissions/?show=left&whose=nobody&theme=counted": 16,
+    f"{ASKED}/submissions/1/words/": 16,
+    f"{ASKED}/submissions/1/beside/": 16,
+    f"{ASKED}/submissions/1/document/": 16,
+    f"{ASKED}/points/": 16,
+    f"{ASKED}/points/?show=all&theme=counted&says=online": 16,
+    f"{ASKED}/doubtful/": 16,
+    "/workspace/themes/counted/?theme=counted": 16,
+    "/workspace/answer-templates/": 16,
+    "/workspace/consultations/heard-1/submissions/1/after/": 12,
 }
 # A plan in the making, an amendment that is drafted, and who works on what.
 MAKING = "/workspace/making/counted-next"
@@ -175,7 +201,7 @@ DESK = {
     "/review/counted-mid-term-2026-03-31/1/": 8,
     "/review/counted-mid-term-2026-03-31/1/commitment-1/": 8,
 }
-BUDGETS = {"Dee": PUBLIC, "Ana": STAFF | MADE, "Chi": DESK, "Ben": {"/workspace/": 20}}
+BUDGETS = {"Dee": PUBLIC, "Ana": STAFF | MADE, "Chi": DESK, "Ben": {"/workspace/": 21}}
 
 
 def counted(size):
@@ -374,6 +400,54 @@ def ask_about_it(size):
             for _ in range(0 if sent.number == 2 else size):
                 point = a_point(sent, theme=theme, commitment=commitment)
                 an_answer(point, changed_commitment=commitment)
+    talk_it_over(size)
+
+
+def talk_it_over(size):
+    """As many doubted ones, and on the first submission as many notes, redactions, documents and views."""
+    consultation, now = Consultation.objects.get(slug="counted-1"), timezone.now()
+    first = consultation.submissions.get(number=1)
+    for n in range(1, size + 1):
+        a_submission(consultation, doubt=Doubt.HASTE)
+        SubmissionNote.objects.create(submission=first, text="A note.", written_at=now)
+        Redaction.objects.create(submission=first, text="minutes", ground="A name", made_at=now)
+        agency = Agency.objects.get(slug=f"counted-{n}")
+        AgencyView.objects.create(submission=first, agency=agency, asked_at=now)
+        AnswerTemplate.objects.create(title=f"Words {n}", reason="Councils decide.")
+        held = {"name": "letter.pdf", "media_type": "application/pdf", "size": 9}
+        stored = StoredFile.objects.create(key=f"counted-{n}", **held)
+        SubmissionFile.objects.create(submission=first, position=n, file=stored)
+
+
+def prepare_it(size):
+    """One that is being prepared, with as many questions, papers and events, after as many rounds; of these
+    the first has as many too."""
+    plan = ActionPlan.objects.get(slug="counted")
+    prepared = {"published_in": None, "preview_key": "counted", "follows": plan.consultations.first()}
+    for consultation in (
+        a_consultation(plan, "counted-prepared", **prepared),
+        plan.consultations.get(slug="counted-1"),
+        plan.consultations.get(slug="heard-1"),
+    ):
+        for n in range(1, size + 1):
+            consultation.questions.create(position=n, kind="one", label="Which?", options=["This", "That"])
+            stored = StoredFile.objects.create(
+                key=f"{consultation.slug}-{n}", name="a.pdf", file="files/never.pdf", size=1
+            )
+            consultation.documents.create(position=n, title="A paper", file=stored)
+            an_event(consultation, f"{consultation.slug}-event-{n}")
+
+
+def an_event(consultation, slug):
+    Meeting.objects.create(
+        plan=consultation.plan,
+        consultation=consultation,
+        slug=slug,
+        title="An event",
+        kind=MeetingKind.WORKSHOP,
+        held_on=PartialDate.parse("2026-01-15"),
+        published_in=consultation.published_in,
+    )
 
 
 def make_another(size):
@@ -443,6 +517,7 @@ def counts(stage, django_db_blocker):
                 bring_in(document=counted(size), name="counted.json")
                 report_on_it(size)
                 ask_about_it(size)
+                prepare_it(size)
                 review_it(size)
                 make_another(size)
                 work_on_it(size)

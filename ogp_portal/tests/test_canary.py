@@ -10,15 +10,9 @@ from django.utils import timezone
 from commitments.models import ProgressReport
 from engagement.choices import Disposition, PublishAs
 from engagement.models import Consultation, Forum, Meeting, ReasonedResponse, Submission, SubmissionContact
-from engagement.operations.answers import (
-    Answer,
-    Piece,
-    answer_point,
-    cut_into_points,
-    digest_of,
-    publish_answers,
-    save_what_we_heard,
-)
+from engagement.operations.afterwards import redact_published, withdraw_published
+from engagement.operations.answers import Answer, Piece, answer_point, cut_into_points, save_what_we_heard
+from engagement.operations.publishing import digest_of, publish_answers
 from plans.choices import PeriodKind
 from plans.models import ActionPlan, User
 from reporting.operations.drafting import canonical, draft_report
@@ -51,6 +45,9 @@ GUESSED = (
     f"/preview/{CANARY}/",
     f"/calendar/{CANARY}.ics",
     f"/files/{CANARY}/{CANARY}.pdf",
+    f"/files/{CANARY}-paper/{CANARY}.pdf",
+    f"/files/{CANARY}-2-paper/{CANARY}.pdf",
+    f"/preview/consultations/{CANARY}/",
     f"/data/plans/{CANARY}.json",
     "/reports/example-mid-term/",
     "/reports/example-mid-term.json",
@@ -276,6 +273,41 @@ def test_answers_that_are_published_tell_no_more_of_anybody_than_they_allowed(wo
     assert "Neighbours Count" in found["/consultations/example-dates/submissions/1/"]
     assert "[withheld]" in found["/consultations/example-dates/submissions/1/"]
     assert found["/consultations/example-dates/responses/"].startswith("200")
+    nothing_of_it_is_told(found)
+    no_receipt_is_told(found)
+
+
+def test_what_is_taken_out_or_withdrawn_after_the_answers_is_told_nowhere_any_more(world):
+    """Ana redacts a passage that answers repeat, and withdraws a submission for its sender."""
+    ideas, ana = Consultation.objects.get(slug="example-ideas"), User.objects.get(email="ana@demo.example")
+    one, other = ideas.submissions.shown().order_by("number")[:2]
+    secret = f"the {CANARY} of our town told me so"
+    for sent in (one, other):
+        sent.text = f"{sent.text} And {secret}."
+        sent.save()
+        last = sent.points.last()
+        last.text = f"{last.text} And {secret}."
+        last.save()
+        SubmissionContact.objects.update_or_create(submission=sent, defaults={"name": CANARY})
+    for answer in ReasonedResponse.objects.filter(point__submission__consultation=ideas):
+        answer.reason = f"{answer.reason} We heard that {secret}."
+        answer.save()
+    ideas.what_we_heard = f"That {secret.upper()}."
+    ideas.save()
+    start = {"/", "/data/plans/example.json", *(path for path, _ in lists(world.client("Dee")))}
+
+    def told():
+        found = crawl(world.client("Dee"), start, follow=is_of_the_example)
+        return {address: text_of(answer) for address, answer in found.items()}
+
+    assert CANARY in told()["/consultations/example-ideas/responses/"]
+    about = {"by": ana, "now": timezone.now()}
+    redact_published(submission=one, version=one.version, text=secret, ground="It names somebody.", **about)
+    withdraw_published(submission=other, version=other.version, **about)
+    found = told()
+    assert "[withheld]" in found[one.get_absolute_url()]
+    assert other.get_absolute_url() not in found
+    assert world.client("Dee").get(other.get_absolute_url()).status_code == 410
     nothing_of_it_is_told(found)
     no_receipt_is_told(found)
 

@@ -19,7 +19,7 @@ from commitments.operations.decisions import publish_report
 from commitments.operations.reports import ReportContent, save_report
 from engagement.choices import Disposition, PublishAs, Standing
 from engagement.models import Consultation, Forum, ReasonedResponse, Submission, SubmissionContact
-from engagement.operations.answers import reasons_not_to_publish_answers
+from engagement.operations.publishing import reasons_not_to_publish_answers
 from ogp_portal.demo import example
 from ogp_portal.demo.loading import CAST, PASSWORD, REAL_PLANS, load, real_plan
 from plans.models import ActionPlan, Edition, Membership, User

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.apps import apps
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.urls import resolve
 from django.utils import timezone
@@ -78,7 +79,7 @@ def every_text_is_hostile(world):
     """Whatever is kept of the example, published or not, says hostile things."""
     for model in apps.get_models():
         for row in model._base_manager.all() if model._meta.app_label in OURS else ():
-            said = {field.name: hostile(field) for field in texts_of(row) if getattr(row, field.name)}
+            said = {field.name: hostile(field, row) for field in texts_of(row) if getattr(row, field.name)}
             model._base_manager.filter(pk=row.pk).update(
                 **{name: text for name, text in said.items() if text}
             )
@@ -90,12 +91,14 @@ def every_text_is_hostile(world):
     )
 
 
-def hostile(field):
+def hostile(field, row):
     if isinstance(field, models.URLField):
         return LINK
     if type(field) not in (models.CharField, models.TextField) or field.name in KEPT:
         return None
-    return SHORT[: field.max_length] if field.max_length else ALL + ("!" if field.name == "before" else "")
+    if field.max_length:
+        return f"{SHORT}{row.pk if field.unique else ''}"[: field.max_length]
+    return ALL + ("!" if field.name == "before" else "")
 
 
 def hostile_content(value, name=""):
@@ -111,7 +114,7 @@ def hostile_content(value, name=""):
 
 # Names by which things are found, and words with a fixed set.
 KEPT = ("number", "key", "address", "country", "language", "field", "not_stated", "source_at", "kind")
-KEPT += ("secret", "zone", "digest")
+KEPT += ("secret", "zone", "digest", "preview_key")
 CODED = ("slug", "kind", "code", "address", "format", "dimension", "on", "starts_on", "ends_on", "facts_on")
 CODED += ("confirmed_on", "values", "challenges")
 
@@ -244,6 +247,8 @@ def test_what_dee_sends_and_ana_answers_is_read_by_all_and_does_nothing(world):
         "text": ALL,
         "publish_as": "name",
         "email": "dee@e.example",
+        "withhold_reason": ALL,
+        "documents": SimpleUploadedFile(f"{SCRIPT}.txt", ALL.encode()),
     }
     received = dee.post(f"{told}take-part/", form | {"name": SHORT, "organisation": SHORT})
     assert received.status_code == 302

@@ -50,15 +50,20 @@ ASKING = "/workspace/consultations"
 CONSULTATION = {"title", "slug", "purpose", "stage", "background", "question", "themes", "privacy"}
 CONSULTATION |= {"opens_on", "opens_time", "closes_on", "closes_time", "answers_due_on"}
 CONSULTATION |= {"decided_by", "decided_how"}
-CONSULTATION |= {f"document-{place}-{name}" for place in (1, 2, 3) for name in ("title", "url", "size")}
+CONSULTATION |= {"follows", "files"} | each("document", ("title", "url", "size"))
+CONSULTATION |= each("question", ("label", "kind", "hint", "options"))
+WHERE_THERE_IS_ONE = {"draft", "document-N-file"}  # a draft of the plan, a file that came in
 SUBJECT = ("theme", "commitment")
 POINTS = {f"whole-{name}" for name in SUBJECT}
 POINTS |= {
     f"point-{place}-{name}" for place in (1, 2, 3) for name in (*SUBJECT, "text", "is_withheld", "ground")
 }
 TAKING_PART = {"key", "text", "about", "stakeholder_type", "publish_as", "name", "organisation", "email"}
+TAKING_PART |= {"begun", "homepage", "documents", "withhold_reason", "action", "question-N"}
 ACCOUNT = "/workspace/reports/example-mid-term"
-ANSWERED = ("version", "disposition", "reason", "changed", "changed_commitment")
+ANSWERED = ("version", "disposition", "reason", "changed", "changed_commitment", "template")
+LOOKED_FOR = {"show", "theme", "sent_as", "says"}
+THEME = {"read", "label", "into", "new-label", "new-consultation"}
 
 MAKING, HIDDEN = "/workspace/making", f"/workspace/making/{CANARY}"
 AMENDING = f"{START}/amendments/{CANARY}"
@@ -95,12 +100,37 @@ FORMS = [
         {"action", "version", "closes_on", "closes_time", "answers_due_on"},
     ),
     ("Ana", f"{ASKING}/example-next/", {"action", "label"}),
-    ("Ana", f"{ASKING}/example-next/submissions/1/", SAVED | POINTS),
+    (
+        "Ana",
+        f"{ASKING}/example-next/events/",
+        {"action", "off", "title", "kind", "held_on", "place", "account"},
+    ),
+    ("Ana", f"{ASKING}/example-next/submissions/1/", SAVED | POINTS | {"selected"}),
     (
         "Ana",
         f"{ASKING}/example-dates/submissions/1/",
-        SAVED | {f"answer-{place}-{name}" for place in (1, 2) for name in ANSWERED},
+        SAVED | {"selected"} | {f"answer-{place}-{name}" for place in (1, 2) for name in ANSWERED},
     ),
+    (
+        "Ana",
+        f"{ASKING}/example-dates/submissions/",
+        {"submission", "to", "show", "whose", "theme", "sent_as"},
+    ),
+    ("Ana", f"{ASKING}/example-dates/submissions/1/words/", SAVED | {"text", "ground"}),
+    (
+        "Ana",
+        f"{ASKING}/example-dates/submissions/1/beside/",
+        {"action", "text", "to", "agency", "question", "why"},
+    ),
+    (
+        "Ana",
+        f"{ASKING}/example-dates/points/",
+        {"point", "disposition", "reason", "changed", "changed_commitment"} | LOOKED_FOR,
+    ),
+    ("Ana", "/workspace/themes/example/?theme=the-date", {"action", "theme"} | THEME),
+    ("Ana", "/workspace/answer-templates/", SAVED | {"title", "disposition", "reason"}),
+    ("Bea", "/workspace/views/example-dates/1/office-for-open-data/", SAVED | {"text"}),
+    ("Ana", f"{ASKING}/example-ideas/submissions/1/after/", SAVED | {"text", "ground"}),
     ("Ana", f"{ASKING}/example-dates/answers/", {"action", "digest", "version", "what_we_heard"}),
     ("Dee", "/consultations/example-next/take-part/", TAKING_PART),
     ("Ana", "/workspace/reports/", {"action", "plan", "kind", "ends_on", "report"}),
@@ -190,8 +220,11 @@ FORMS = [
 ]
 # What a row that is there already takes besides: it is edited on the page where another was begun.
 ALSO = {
-    "/workspace/consultations/never/": {"action", "version"} | CONSULTATION,
+    "/workspace/consultations/never/": {"action", "version"} | CONSULTATION | WHERE_THERE_IS_ONE,
+    "/workspace/consultations/new/never/": WHERE_THERE_IS_ONE,
+    "/workspace/consultations/never/doubtful/": {"action", "submission", "why", "all"},
     "/workspace/reports/never/": {"version", "draft"},
+    "/consultations/example-next/take-part/never/": {"version"} | TAKING_PART,
     # What a form is asked once more, or posts to an address without a page of its own.
     f"{START}/several/": {"action", "all", "cell", "period", "confirm", "version-N"},
     f"{HIDDEN}/publishing/": SAVED | {"publish_on_sign_off"},
@@ -208,7 +241,7 @@ def listed_for(address):
     return set().union(*(names for place, names in forms if resolve(place.partition("?")[0]).route == route))
 
 
-ROW = re.compile(r"^(milestone|row|lead|step|part|link|version)-\d+(?:-\d+)?(?=-|$)")
+ROW = re.compile(r"^(milestone|row|lead|step|part|link|version|document|question)-\d+(?:-\d+)?(?=-|$)")
 NAME = re.compile(r'<(?:input|textarea|select|button)[^>]*\bname="([^"]+)"')
 FORM = re.compile(r"<form.*?</form>", re.DOTALL)
 
@@ -230,7 +263,7 @@ def any_row(name):
 
 OURS = ("plans", "commitments", "engagement", "reporting", "ogp_portal", "mfa", "account")
 PREFIXES = ("", "milestone-1-", "report-", "link-0-", "initial-", "point-1-", "answer-1-", "comment-1-")
-PREFIXES += ("row-1-2-", "lead-1-", "step-1-", "part-1-")
+PREFIXES += ("row-1-2-", "lead-1-", "step-1-", "part-1-", "document-1-", "question-1-")
 
 
 def every_field(address):

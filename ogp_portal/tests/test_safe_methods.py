@@ -123,7 +123,10 @@ def test_a_receipt_is_kept_nowhere_and_shown_to_no_search(world, slug):
     assert not writes.found
 
 
-@pytest.mark.parametrize("address", [f"/preview/{SECRET}/", f"/calendar/{SECRET}.ics"])
+@pytest.mark.parametrize(
+    "address",
+    [f"/preview/{SECRET}/", f"/preview/consultations/{SECRET}/", f"/calendar/{SECRET}.ics"],
+)
 def test_what_opens_for_whoever_knows_its_address_is_kept_nowhere(world, address):
     for name in ("Dee", "Ana"):
         with connection.execute_wrapper(writes := Writes()):

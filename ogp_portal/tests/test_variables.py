@@ -86,6 +86,11 @@ ASKED = (
     "/forum/nz-officials-group/",
     "/workspace/consultations/example-next/?closing",
     "/workspace/consultations/example-dates/submissions/1/?cut",
+    "/workspace/consultations/example-ideas/doubtful/?aside",
+    "/workspace/consultations/example-dates/points/?show=all&theme=none&says=a",
+    "/workspace/consultations/example-dates/submissions/?show=done&whose=mine",
+    "/workspace/themes/example/?theme=the-date",
+    "/workspace/answer-templates/?edit=Done+already",
     "/workspace/reports/example-mid-term/?publish",
     "/plans/example-next-plan/timeline/",
     "/workspace/elsewhere/a-register-of-the-algorithms-that-government-uses/?correct=1",
@@ -143,6 +148,8 @@ def test_every_variable_is_there_where_things_are_being_written(world, undefined
             )
             for text in ("Something.", "Something else.")
         ),
+        ("Dee", "/consultations/example-next/take-part/", {"key": KEY, "text": "x", "action": "keep"}),
+        ("Dee", "/consultations/example-next/take-part/", {"key": KEY, "text": "y", "action": "keep"}),
         ("Chi", "/review/example-mid-term/1/", {"position": "do-not-support"}),
         ("Chi", "/review/example-mid-term/1/commitment-1/", {"text": "", "key": str(uuid4())}),
         ("Ana", "/workspace/reports/example-mid-term/drafts/1/review/", {"action": "close"}),
@@ -204,7 +211,17 @@ ODD = re.compile("_on$|_day$|_text$|hour|number|url")
 def test_every_variable_is_there_on_receipts_and_where_a_form_was_open_for_too_long(world, undefined):
     dee = world.client("Dee")
     for sent in Submission.objects.select_related("consultation"):
-        assert dee.get(f"/consultations/{sent.consultation.slug}/receipts/{sent.secret}/").status_code == 200
+        receipt = f"/consultations/{sent.consultation.slug}/receipts/{sent.secret}/"
+        for page in ("", "correct/", "withdraw/"):
+            assert dee.get(receipt + page).status_code == 200
+        for action, version in (("look", 1), ("back", 1), ("correct", 99)):
+            form = {"key": KEY, "text": "Else.", "publish_as": "anonymous"}
+            form |= {"action": action, "version": version}
+            assert dee.post(f"{receipt}correct/", form).status_code < 500
+        assert dee.post(f"{receipt}correct/", {"text": ""}).status_code == 422
+        assert dee.post(f"{receipt}withdraw/", {"version": 99}).status_code == 409
+    sow_everywhere()
+    assert dee.get(f"/consultations/example-next/take-part/{SECRET}/?kept").status_code == 200
     dee.handler.enforce_csrf_checks = True
     form = {"key": KEY, "text": "Something.", "publish_as": "anonymous"}
     assert dee.post("/consultations/example-next/take-part/", form).status_code == 403
@@ -218,6 +235,8 @@ def test_every_variable_is_there_where_something_is_not_published(world, undefin
         for address in (
             *hidden,
             f"/preview/{SECRET}/",
+            f"/preview/consultations/{SECRET}/",
+            "/workspace/consultations/example-next/events/",
             f"/workspace/plans/example/amendments/{CANARY}/?discard",
             "/workspace/plans/example/commitments/1/quarter-3/correct/doing/",
             "/workspace/plans/example/commitments/1/history/",

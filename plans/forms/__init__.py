@@ -17,7 +17,7 @@ from .fields import (
     web_address,
     words,
 )
-from .rows import Several, count_rows, with_a_row
+from .rows import Several, count_rows, rearranged, with_a_row
 
 __all__ = [
     "MOST_LETTERS",
@@ -35,6 +35,7 @@ __all__ = [
     "day",
     "hour",
     "readable",
+    "rearranged",
     "short",
     "web_address",
     "with_a_row",

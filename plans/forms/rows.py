@@ -44,3 +44,26 @@ def with_a_row(posted: QueryDict, stem: str, name: str, most: int) -> QueryDict:
     if place <= most:
         data[f"{stem}-{place}-{name}"] = ""
     return data
+
+
+def rearranged(posted: QueryDict, stem: str, name: str, action: str) -> QueryDict:
+    """The same words with one row of a kind moved up or down, or taken out: `up-3`, `down-3`, `remove-3`."""
+    act, _dash, text = action.partition("-")
+    count = count_rows(posted, stem, name)
+    place = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+    order = list(range(1, count + 1))
+    if place not in order or act not in ("up", "down", "remove"):
+        return posted
+    order.remove(place)
+    if act != "remove":
+        order.insert(max(place - 2, 0) if act == "up" else place, place)
+    data = QueryDict(mutable=True)
+    for field in posted:
+        if not field.startswith(f"{stem}-"):
+            data.setlist(field, posted.getlist(field))
+    for new, old in enumerate(order, 1):
+        row = f"{stem}-{old}-"
+        for field in posted:
+            if field.startswith(row):
+                data.setlist(f"{stem}-{new}-{field.removeprefix(row)}", posted.getlist(field))
+    return data

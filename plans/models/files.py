@@ -42,6 +42,12 @@ class StoredFile(models.Model):
     def get_absolute_url(self):
         return reverse("file", args=[self.key, self.name])
 
+    def beside(self) -> list[models.QuerySet]:
+        """What it stands beside, of whichever app above. Each kind says for itself what the public sees of it
+        (`published`), saw (`once_published`), and who else sees it (`visible_to`)."""
+        relations = (held.field for held in self._meta.related_objects)
+        return [field.model.objects.filter(**{field.name: self}) for field in relations]
+
     @property
     def words(self) -> str:
         """What it is and how much it weighs, for those about to download it."""

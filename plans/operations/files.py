@@ -15,26 +15,44 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from ..files import clean_name, kind_of
+from ..files import KINDS, UNKNOWN, Kind, clean_name, kind_of
 from ..models import StoredFile, User
 from ..permissions import is_staff_of_the_portal
+from ..rules import NotReady, Reason
 
 LOOSE_FOR = timedelta(days=1)
 
 
 def receive_file(*, upload: File, by: User, now: datetime) -> StoredFile:
-    """Take in what somebody sent; NotReady with the reason where it is no file that comes in.
-
-    The same file of the same sender under the same name is one: a form sent
-    twice brings no second. The disk is written before the transaction, which
-    on SQLite would keep every other writer waiting.
-    """
+    """Take in what somebody of the staff sent; NotReady with the reason where it is no file that comes in."""
     if not is_staff_of_the_portal(by, timezone.localdate(now)):
         raise PermissionDenied
+    return take_in(upload=upload, came_with=str(by.pk), most=settings.MOST_BYTES_A_FILE, by=by, now=now)
+
+
+def take_in(
+    *,
+    upload: File,
+    came_with: str,
+    most: int,
+    now: datetime,
+    by: User | None = None,
+    prefix: str = "",
+    kinds: tuple[Kind, ...] = KINDS,
+    no_such_kind: Reason = UNKNOWN,
+) -> StoredFile:
+    """Keep a file of one of the kinds, whoever sent it; NotReady with the reason where it does not come in.
+
+    The same file under the same name that `came_with` the same thing is one: a form sent twice brings no
+    second. The disk is written before the transaction, which on SQLite would keep every other writer waiting.
+    """
     size, name = upload.size, upload.name or ""
-    kind = kind_of(upload, name=name, size=size, most=settings.MOST_BYTES_A_FILE)
+    kind = kind_of(upload, name=name, size=size, most=most)
+    if kind not in kinds:
+        raise NotReady([no_such_kind])
     name, digest = clean_name(name, kind), _sha256(upload)
-    key = salted_hmac("plans.files", f"{by.pk} {digest} {name}", algorithm="sha256").hexdigest()[:40]
+    told = salted_hmac("plans.files", f"{came_with} {digest} {name}", algorithm="sha256")
+    key = prefix + told.hexdigest()[:40]
     if known := _known(key, now):
         return known
     upload.seek(0)

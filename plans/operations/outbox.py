@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from smtplib import SMTPServerDisconnected
 from time import monotonic
 from typing import Any
@@ -41,6 +44,10 @@ class NoSecondTry(Exception):
     """It failed in a way in which trying again could do it twice."""
 
 
+class MoreToDo(Exception):
+    """A part is done, and the row's payload says how far: the rest has a turn of its own, at once."""
+
+
 def enqueue(*, kind: OutboxKind, key: str, payload: dict) -> OutboxItem:
     """Ask for something to happen once; the same key again is the same item."""
     item, created = OutboxItem.objects.get_or_create(key=key, defaults={"kind": kind, "payload": payload})
@@ -52,6 +59,32 @@ def enqueue(*, kind: OutboxKind, key: str, payload: dict) -> OutboxItem:
 def enqueue_mail(*, to: str, subject: str, body: str, key: str, is_secret: bool = False) -> OutboxItem:
     """Write a letter. A secret one opens something: nobody but its reader sees its words, here neither."""
     return enqueue(kind=OutboxKind.MAIL, key=key, payload=_letter(to, subject, body, is_secret))
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail to be written among many."""
+
+    key: str
+    to: str
+    subject: str
+    body: str
+    is_secret: bool = False
+
+
+def enqueue_mails(letters: Iterable[Letter]) -> None:
+    """Write many letters; those whose key is there already are written already."""
+    rows = [
+        OutboxItem(
+            kind=OutboxKind.MAIL, key=one.key, payload=_letter(one.to, one.subject, one.body, one.is_secret)
+        )
+        for one in letters
+    ]
+    OutboxItem.objects.bulk_create(rows, ignore_conflicts=True)
+    keys = [row.key for row in rows]
+    waiting = OutboxItem.objects.filter(key__in=keys, state=OutboxState.WAITING).order_by("pk")
+    for pk in waiting.values_list("pk", flat=True):
+        transaction.on_commit(partial(wake, pk), robust=True)
 
 
 def _letter(to: str, subject: str, body: str, is_secret: bool = False) -> dict:
@@ -100,8 +133,11 @@ def carry_out_item(*, item_id: int, now: datetime) -> bool:
     item = OutboxItem.objects.get(pk=item_id)
     try:
         import_string(settings.OUTBOX_CARRIERS[item.kind])(item=item, now=now)
+    except MoreToDo:
+        outcome: dict[str, Any] = {"state": OutboxState.WAITING, "due_at": timezone.now(), "error": ""}
+        outcome |= {"attempts": 0, "payload": item.payload}
     except NoSecondTry as error:
-        outcome: dict[str, Any] = {"state": OutboxState.FAILED, "error": str(error)}
+        outcome = {"state": OutboxState.FAILED, "error": str(error)}
     except Exception as error:
         words = ADDRESS.sub("…", f"{type(error).__name__}: {error}")
         log.warning("outbox item %s failed: %s", item.key, words)
@@ -115,6 +151,8 @@ def carry_out_item(*, item_id: int, now: datetime) -> bool:
     # Where the lease ran out and somebody else took over, theirs is the word.
     held = OutboxItem.objects.filter(pk=item_id, leased_until=lease)
     is_ours = held.update(leased_until=None, handed_over_at=item.handed_over_at, **outcome)
+    if is_ours and outcome.get("attempts") == 0:
+        wake(item_id)
     return bool(is_ours) and outcome["state"] == OutboxState.DONE
 
 

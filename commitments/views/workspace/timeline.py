@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from plans.forms import rearranged
 from plans.http import reading_and_posting, version_in
 from plans.kept import Difference, forget_words, gives_up, kept_words, left_differently
 from plans.models import ActionPlan
@@ -28,7 +29,7 @@ from plans.operations.timeline import (
 )
 from plans.rules import NotReady, Stale, Step
 
-from ...forms.timeline import TimelineForm, rearranged
+from ...forms.timeline import TimelineForm
 from ...record.making import first_published_on
 from ...words.putting_out import how_far_ahead, when_words
 from .making.desk import crumbs, plan_at
@@ -58,7 +59,7 @@ def _save(request: HttpRequest, plan: ActionPlan, now: datetime) -> HttpResponse
     if gives_up(request):
         return redirect(url)
     action = request.POST.get("action", "")
-    form = _form(plan, rearranged(request.POST, action))
+    form = _form(plan, rearranged(request.POST, "step", "title", action))
     content = form.content
     if action == "undo" and (public := published_timeline(plan)):
         content = content_of(public)

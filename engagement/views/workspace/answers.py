@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
+from django.core.paginator import Paginator
+from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,20 +22,26 @@ from plans.rules import NotReady, Stale
 
 from ...choices import PublishAs
 from ...forms.answering import HeardForm
-from ...models import Consultation, SubmissionPoint
-from ...operations.answers import (
-    digest_of,
-    publish_answers,
-    reasons_not_to_publish_answers,
-    save_what_we_heard,
-)
+from ...models import AnswersChased, Consultation, SubmissionPoint
+from ...operations.answers import save_what_we_heard
 from ...operations.consultations import reasons_not_to_work
+from ...operations.publishing import digest_of, publish_answers, reasons_not_to_publish_answers
 from ...work import Work
 from .desk import about_submissions, consultation_at, crumbs, next_to_do
 
+ON_A_PAGE = 50
 MOVED = gettext_lazy(
     "A point or an answer has changed since you opened this page. Read it below, then publish."
 )
+
+
+@dataclass
+class OfTheme:
+    """The points of one page that are on one theme, and how many there are in all."""
+
+    label: str
+    counted: int
+    points: list[SubmissionPoint]
 
 
 @reading_and_posting
@@ -93,18 +104,23 @@ def _difference(found: Consultation, form: HeardForm):
 def _show(
     request: HttpRequest, found: Consultation, form: HeardForm, now: datetime, *, status: int = 200, **more
 ) -> HttpResponse:
+    not_now = reasons_not_to_work(found)
+    points = Paginator(_points_of(found), ON_A_PAGE).get_page(request.GET.get("page"))
+    standing = found.submissions.standing()
     page = {
         "consultation": found,
         "work": Work(found, now),
-        "themes": _by_theme(found),
+        "page_obj": points,
+        "themes": _by_theme(found, points.object_list),
         "form": form,
         "version": found.version,
-        "digest": digest_of(found),
+        "digest": "" if not_now else digest_of(found),
         "errors": [],
         "left": about_submissions(found, reasons_not_to_publish_answers(found, now)),
-        "not_now": reasons_not_to_work(found),
-        "unseen": found.submissions.filter(publish_as=PublishAs.NOT_AT_ALL).count(),
-        "withheld": SubmissionPoint.objects.filter(submission__consultation=found, is_withheld=True).count(),
+        "not_now": not_now,
+        "unseen": standing.filter(publish_as=PublishAs.NOT_AT_ALL).count(),
+        "withheld": SubmissionPoint.objects.filter(submission__in=standing, is_withheld=True).count(),
+        "chased": AnswersChased.objects.filter(consultation=found).first(),
         "next": next_to_do(found),
         "conflict": None,
         "kept_aside": None,
@@ -113,12 +129,19 @@ def _show(
     return render(request, "engagement/workspace_answers.html", page | more, status=status)
 
 
-def _by_theme(found: Consultation) -> list[tuple[str, list[SubmissionPoint]]]:
+def _points_of(found: Consultation) -> QuerySet[SubmissionPoint]:
     """All points, under the themes of the consultation in their order; those without a theme last."""
-    points = SubmissionPoint.objects.filter(submission__consultation=found).select_related(
+    points = SubmissionPoint.objects.filter(submission__in=found.submissions.standing()).select_related(
         "submission", "theme", "commitment__plan", "response__changed_commitment__plan"
     )
-    points = list(points.order_by("submission__number", "position"))
-    headed = [(theme.label, theme.pk) for theme in found.themes.all()] + [(_("No theme"), None)]
-    grouped = [(label, [point for point in points if point.theme_id == pk]) for label, pk in headed]
-    return [(label, of_theme) for label, of_theme in grouped if of_theme]
+    return points.order_by(F("theme__position").asc(nulls_last=True), "submission__number", "position", "pk")
+
+
+def _by_theme(found: Consultation, points: Iterable[SubmissionPoint]) -> list[OfTheme]:
+    """Points of a page under their themes, each with how many there are on all pages."""
+    counted = SubmissionPoint.objects.filter(submission__in=found.submissions.standing()).order_by()
+    counts = {row["theme"]: row["n"] for row in counted.values("theme").annotate(n=Count("pk"))}
+    return [
+        OfTheme(theme.label if theme else _("No theme"), counts[theme and theme.pk], list(of_theme))
+        for theme, of_theme in groupby(points, key=lambda point: point.theme)
+    ]

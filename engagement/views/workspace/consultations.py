@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from plans.forms import with_a_row
+from plans.forms import rearranged, with_a_row
 from plans.http import reading_and_posting, version_in
 from plans.kept import Difference, forget_words, gives_up, kept_words, left_differently
 from plans.rules import NotReady, Stale
@@ -29,19 +28,22 @@ from ...forms.asking import (
 from ...models import Consultation
 from ...operations.consultations import (
     ConsultationContent,
+    Paper,
     add_theme,
     change_closing,
     content_of,
+    end_preview,
+    make_preview,
     publish_consultation,
     reasons_not_to_move,
     reasons_not_to_publish,
     reasons_not_to_work,
     save_consultation,
 )
+from ...rules import MOST_QUESTIONS, Asked
 from ...work import Work, works_at
 from .desk import consultation_at, crumbs, next_to_do, plans_to_ask_about
-
-ON_A_PAGE = 50
+from .papers import files_named, with_files
 
 
 def consultations(request: HttpRequest) -> HttpResponse:
@@ -82,26 +84,34 @@ def _prepare(request: HttpRequest, found: Consultation, now: datetime) -> HttpRe
     if request.method == "POST":
         return _save(request, found, now)
     if words := kept_words(request):
-        form = _form(found, words)
+        form = _form(request, found, words)
         more = {"kept_aside": _differences(found, form), "version": version_in(words)}
         return _fill_in(request, found, form, now, **more)
-    return _fill_in(request, found, _form(found), now)
+    return _fill_in(request, found, _form(request, found), now)
 
 
-def _form(found: Consultation, data=None) -> ConsultationForm:
+def _form(request: HttpRequest, found: Consultation, data=None, refused=()) -> ConsultationForm:
     kept = content_of(found) if found.pk else ConsultationContent(privacy=str(PRIVACY))
-    return ConsultationForm(kept=kept, zone=found.timezone, data=data)
+    return ConsultationForm(
+        kept=kept,
+        zone=found.timezone,
+        rounds=found.plan.consultations.published().newest_first(),
+        drafts=found.plan.drafts.select_related("published_in").order_by("-number"),
+        files=files_named(data or {}, found, request.user),
+        refused=refused,
+        data=data,
+    )
 
 
 def _save(request: HttpRequest, found: Consultation, now: datetime) -> HttpResponse:
     """Keep what was typed; then do what the button asks for."""
     if gives_up(request):
         return redirect(_url(found))
-    action = request.POST.get("action")
-    if action == "document":
-        more = with_a_row(request.POST, "document", "url", MOST_DOCUMENTS)
-        return _fill_in(request, found, _form(found, more), now, is_quiet=True)
-    form = _form(found, request.POST)
+    action = request.POST.get("action", "")
+    posted, refused = with_files(request, now)
+    form = _form(request, found, _with_rows(posted, action), refused)
+    if action in MORE_ROOM or action.partition("-")[0] in MOVED:
+        return _fill_in(request, found, form, now, is_quiet=not refused, status=422 if refused else 200)
     content = form.content
     if form.problems:
         return _fill_in(request, found, form, now, status=422)
@@ -114,6 +124,10 @@ def _save(request: HttpRequest, found: Consultation, now: datetime) -> HttpRespo
             by=request.user,
             now=now,
         )
+        if action == "preview":
+            make_preview(consultation=saved, by=request.user, now=now)
+        elif action == "end-preview":
+            end_preview(consultation=saved, by=request.user, now=now)
     except NotReady as refused:
         return _fill_in(request, found, form, now, reasons=refused.reasons, status=409)
     except Stale:
@@ -124,12 +138,27 @@ def _save(request: HttpRequest, found: Consultation, now: datetime) -> HttpRespo
     return redirect("workspace-consultation", saved.slug)
 
 
+# What is pressed while something is being typed: nothing is saved, and nothing is said to be wrong yet.
+MORE_ROOM = ("document", "question", "attach")
+MOVED = {"question": "label", "document": "title"}  # by `question-up-2` and the like
+
+
+def _with_rows(posted: QueryDict, action: str) -> QueryDict:
+    """The same words with room for one row more, or with the rows in the order asked for."""
+    if action == "document":
+        return with_a_row(posted, "document", "title", MOST_DOCUMENTS)
+    if action == "question":
+        return with_a_row(posted, "question", "label", MOST_QUESTIONS)
+    stem, _dash, move = action.partition("-")
+    return rearranged(posted, stem, MOVED[stem], move) if stem in MOVED else posted
+
+
 def _publish(request: HttpRequest, saved: Consultation, now: datetime) -> HttpResponse:
     """Only what is saved is published; what is missing is listed, each with its link."""
     try:
         publish_consultation(consultation=saved, version=saved.version, by=request.user, now=now)
     except NotReady as refused:
-        return _fill_in(request, saved, _form(saved), now, reasons=refused.reasons, status=409)
+        return _fill_in(request, saved, _form(request, saved), now, reasons=refused.reasons, status=409)
     except Stale:
         return _conflict(request, saved, now)
     return redirect("workspace-consultation", saved.slug)
@@ -139,8 +168,8 @@ def _conflict(request: HttpRequest, found: Consultation, now: datetime) -> HttpR
     """Somebody else has saved since: both versions, and the typed one still in the fields."""
     found = consultation_at(request, Consultation.objects.get(pk=found.pk).slug, now)
     if found.is_published:
-        return _fill_in(request, found, _form(found, request.POST), now, reasons=[], status=409)
-    form = _form(found, _with_theirs_where_untouched(request, found))
+        return _fill_in(request, found, _form(request, found, request.POST), now, reasons=[], status=409)
+    form = _form(request, found, _with_theirs_where_untouched(request, found))
     return _fill_in(request, found, form, now, conflict=_differences(found, form), status=409)
 
 
@@ -161,7 +190,7 @@ def _with_theirs_where_untouched(request: HttpRequest, found: Consultation) -> Q
     """What was typed; but a text that this person left as they had read it takes the other's words."""
     posted = request.POST.copy()
     read = found.history.filter(version=version_in(posted)).first()
-    typed = _form(found, posted).content
+    typed = _form(request, found, posted).content
     for name in TEXTS:
         if read and getattr(typed, name) == getattr(read, name):
             posted[name] = getattr(found, name)
@@ -171,6 +200,7 @@ def _with_theirs_where_untouched(request: HttpRequest, found: Consultation) -> Q
 LABELS = {
     "opens_at": gettext_lazy("Opens"),
     "closes_at": gettext_lazy("Closes"),
+    "questions": gettext_lazy("Questions"),
     "documents": gettext_lazy("Documents"),
 }
 
@@ -190,8 +220,14 @@ def _in_words(said, found: Consultation) -> str:
     if isinstance(said, datetime):
         return date_format(timezone.localtime(said, found.timezone), "j F Y, H:i")
     if isinstance(said, tuple):
-        return "\n".join(one if isinstance(one, str) else f"{one.title} {one.url} {one.size}" for one in said)
+        return "\n".join(_row_in_words(one) for one in said)
     return "" if said is None else date_format(said, "j F Y") if hasattr(said, "year") else str(said)
+
+
+def _row_in_words(row: str | Asked | Paper) -> str:
+    if isinstance(row, Asked):
+        return " / ".join(filter(None, (row.label, str(row.kind.label), row.hint, *row.options)))
+    return row if isinstance(row, str) else f"{row.title} {row.url or row.file} {row.size}"
 
 
 def _url(found: Consultation) -> str:
@@ -222,11 +258,19 @@ def _fill_in(
         "errors": [] if is_quiet else [*form.problems, *form.to_mend(reasons)],
         "missing": form.to_mend(reasons_not_to_publish(found, now)),
         "saved": saved,
+        "preview": _preview(request, found),
         "conflict": None,
         "kept_aside": None,
         "crumbs": crumbs(found if found.pk else None, *([] if found.pk else [_("New")])),
     }
     return render(request, "engagement/workspace_consultation_form.html", page | more, status=status)
+
+
+def _preview(request: HttpRequest, found: Consultation) -> str:
+    """The address of its preview, in full; empty where there is none."""
+    if not found.preview_key:
+        return ""
+    return request.build_absolute_uri(reverse("consultation-preview", args=[found.preview_key]))
 
 
 # ---- Public ---------------------------------------------------------------------------------------------
@@ -305,7 +349,6 @@ def _ask(
 def _show(
     request: HttpRequest, found: Consultation, now: datetime, *, status: int = 200, **more
 ) -> HttpResponse:
-    rows = found.submissions.with_work().order_by("number")
     theme = more.setdefault("theme", ThemeForm())
     page = {
         "errors": list(theme.problems()) if theme.is_bound else [],
@@ -313,7 +356,6 @@ def _show(
         "can_add_themes": not reasons_not_to_work(found),
         "consultation": found,
         "work": Work(found, now),
-        "page_obj": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
         "next": next_to_do(found),
         "can_move": not reasons_not_to_move(found, now),
         "refused": [],

@@ -12,12 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commitments.models import Commitment
+from plans.choices import Role
 from plans.forms import Problem
-from plans.models import ActionPlan
+from plans.models import ActionPlan, Agency, Membership, User
 from plans.rules import Reason
 
-from ...models import Consultation, Submission
+from ...models import AgencyView, Consultation, Submission
 from ...permissions import can_run_consultations
+from ...work import Work
 
 
 def plans_to_ask_about(request: HttpRequest, now: datetime):
@@ -62,6 +64,38 @@ def about_submissions(consultation: Consultation, reasons: Iterable[Reason]) -> 
 
 def next_to_do(consultation: Consultation, after: int = 0) -> Submission | None:
     """The next submission with something left to cut or answer; at the end, from the first again."""
-    left = [one for one in consultation.submissions.with_work() if not one.cut or one.unanswered]
-    later = [one for one in left if one.number > after]
-    return next(iter([*later, *left]), None)
+    left = consultation.submissions.left_to_do().order_by("number")
+    return left.filter(number__gt=after).first() or (left.first() if after else None)
+
+
+def coordinators(now: datetime) -> list[User]:
+    """Those between whom the work is shared out."""
+    held = Membership.objects.acting(Role.COORDINATOR, timezone.localdate(now))
+    return sorted({membership.user for membership in held}, key=str)
+
+
+def agencies_to_ask(now: datetime) -> list[Agency]:
+    """Agencies that are known here, by name."""
+    return list(Agency.objects.published().named_on(timezone.localdate(now)).order_by("name"))
+
+
+def ticked_numbers(request: HttpRequest) -> set[int]:
+    """The numbers of the submissions that are ticked."""
+    ticked = request.POST.getlist("submission")
+    return {int(text) for text in ticked if text.isascii() and text.isdigit() and len(text) < 10}
+
+
+def submission_url(submission: Submission) -> str:
+    return reverse("workspace-submission", args=[submission.consultation.slug, submission.number])
+
+
+def desk(consultation: Consultation, now: datetime) -> dict:
+    """What every page of the desk says: which consultation it is, and how far it is read and answered."""
+    return {"consultation": consultation, "work": Work(consultation, now)}
+
+
+def views_on(submission: Submission, now: datetime) -> list[tuple[AgencyView, str]]:
+    """What agencies were asked and have said, each with the name of the agency today."""
+    on = timezone.localdate(now)
+    asked = submission.agency_views.select_related("given_by", "asked_by", "agency")
+    return [(view, str(view.agency.called_on(on))) for view in asked.prefetch_related("agency__names")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,11 +16,11 @@ from commitments.models import Commitment
 from plans.forms import count_rows, with_a_row
 from plans.http import reading_and_posting, version_in
 from plans.kept import Difference, forget_words, gives_up, kept_words, left_differently
-from plans.rules import NotReady, Stale
+from plans.rules import NotReady, Reason, Stale
 
 from ...choices import Disposition
 from ...forms.answering import MOST_POINTS, AnswersForm, PointsForm
-from ...models import Consultation, Submission, SubmissionPoint
+from ...models import AnswerTemplate, Consultation, Submission, SubmissionPoint
 from ...operations.answers import (
     Answer,
     Piece,
@@ -29,8 +30,9 @@ from ...operations.answers import (
     pieces_of,
     take_back_answer,
 )
+from ...operations.at_work import reasons_not_to_read
 from ...operations.consultations import reasons_not_to_work
-from .desk import commitments_of, consultation_at, crumbs, next_to_do
+from .desk import commitments_of, consultation_at, crumbs, desk, next_to_do, submission_url, views_on
 
 
 @dataclass
@@ -48,7 +50,8 @@ class Reading:
     def of(cls, request: HttpRequest, slug: str, number: int) -> Reading:
         now = timezone.now()
         consultation = consultation_at(request, slug, now)
-        rows = consultation.submissions.select_related("contact", "about")
+        rows = consultation.submissions.select_related("contact", "about", "assigned_to")
+        rows = rows.prefetch_related("redactions", "files__file", "notes__written_by")
         submission = get_object_or_404(rows, number=number)
         submission.consultation = consultation
         points = submission.points.select_related(
@@ -62,11 +65,17 @@ class Reading:
 
     @property
     def url(self) -> str:
-        return reverse("workspace-submission", args=[self.consultation.slug, self.submission.number])
+        return submission_url(self.submission)
 
-    def points_form(self, data=None) -> PointsForm:
+    @property
+    def not_now(self) -> list[Reason]:
+        """Why its points and answers can only be read."""
+        return [*reasons_not_to_work(self.consultation), *reasons_not_to_read(self.submission)]
+
+    def points_form(self, data=None, more: Sequence[Piece] = ()) -> PointsForm:
+        """The points as they are kept, and `more` that somebody has just marked in the text."""
         return PointsForm(
-            kept=pieces_of(self.submission),
+            kept=[*pieces_of(self.submission), *more],
             themes=list(self.consultation.themes.all()),
             commitments=self.commitments,
             about=self.submission.about,
@@ -74,7 +83,8 @@ class Reading:
         )
 
     def answers_form(self, data=None) -> AnswersForm:
-        return AnswersForm(points=self.points, commitments=self.commitments, data=data)
+        templates = list(AnswerTemplate.objects.all())
+        return AnswersForm(points=self.points, commitments=self.commitments, templates=templates, data=data)
 
 
 @reading_and_posting
@@ -83,7 +93,7 @@ def submission(request: HttpRequest, consultation: str, number: int) -> HttpResp
     reading = Reading.of(request, consultation, number)
     if request.method == "POST":
         return _act(reading)
-    if reasons_not_to_work(reading.consultation):
+    if reading.not_now:
         return _show(reading)
     words = kept_words(request)
     if words and count_rows(words, "point", "text"):
@@ -104,7 +114,14 @@ def _act(reading: Reading) -> HttpResponse:
     action = posted.get("action", "")
     if action == "row":
         more = with_a_row(posted, "point", "text", MOST_POINTS)
+        if last := posted.get("selected"):  # marked in the text while every row had words
+            more[f"point-{count_rows(more, 'point', 'text')}-text"] = last
         return _cut(reading, reading.points_form(more), is_quiet=True)
+    if action == "select" and not reading.not_now:
+        marked = [Piece(posted["selected"])] if posted.get("selected") else []
+        return _cut(reading, reading.points_form(more=marked), is_quiet=True)
+    if action.startswith("begin-") and not reading.not_now:
+        return _begin(reading, action.removeprefix("begin-"))
     if action.startswith("take-back-"):
         return _take_back(reading, action.removeprefix("take-back-"))
     if action in ("whole", "points"):
@@ -120,7 +137,7 @@ def _keep_points(reading: Reading, action: str) -> HttpResponse:
     form.whole.full_clean()
     pieces = form.pieces
     if action == "whole":
-        pieces = [Piece(reading.submission.text.strip(), **form.whole.subject)]
+        pieces = [Piece(reading.submission.words.strip(), **form.whole.subject)]
     if form.problems:
         return _cut(reading, form, status=422)
     try:
@@ -132,7 +149,7 @@ def _keep_points(reading: Reading, action: str) -> HttpResponse:
             now=reading.now,
         )
     except NotReady as refused:
-        if reasons_not_to_work(reading.consultation):
+        if reading.again().not_now:
             return _show(reading, refused=refused.reasons, status=409)
         return _cut(reading, form, reasons=refused.reasons, status=409)
     except Stale:
@@ -195,7 +212,7 @@ def _keep_answers(reading: Reading, action: str) -> HttpResponse:
             now=reading.now,
         )
     except NotReady as refused:
-        if reasons_not_to_work(reading.consultation):
+        if reading.again().not_now:
             return _show(reading, refused=refused.reasons, lost=_differences(reading, form), status=409)
         return _answer(reading, form, reasons=refused.reasons, status=422)
     except Stale:
@@ -207,6 +224,16 @@ def _keep_answers(reading: Reading, action: str) -> HttpResponse:
     if action == "next":
         return redirect("workspace-answers", reading.consultation.slug)
     return redirect(f"{reading.url}#points")
+
+
+def _begin(reading: Reading, place: str) -> HttpResponse:
+    """Words to begin an answer with, where nothing is typed yet; nothing is saved."""
+    posted = reading.request.POST.copy()
+    for row in reading.answers_form(posted).rows:
+        if str(row.point.position) == place:
+            for name, words in row.begun().items():
+                posted[name] = words
+    return _answer(reading, reading.answers_form(posted))
 
 
 def _overtaken(reading: Reading) -> HttpResponse:
@@ -246,15 +273,17 @@ def _answer(reading: Reading, form: AnswersForm, *, reasons=(), status: int = 20
 
 def _show(reading: Reading, *, status: int = 200, **more) -> HttpResponse:
     """To be read only: why, and what was typed if it came too late."""
-    page = {"not_now": reasons_not_to_work(reading.consultation)}
+    page = {"not_now": reading.not_now}
     return _page(reading, page | more, status)
 
 
 def _page(reading: Reading, more: dict, status: int) -> HttpResponse:
-    others = reading.consultation.submissions.order_by("number").values_list("number", flat=True)
-    number = reading.submission.number
-    page = {
-        "consultation": reading.consultation,
+    page = desk(reading.consultation, reading.now)
+    sent, number = reading.consultation.submissions, reading.submission.number
+    is_left = bool(page["work"].left)  # the way leads past what is done, as long as something is left
+    others = (sent.left_to_do() if is_left else sent.standing()).order_by("number")
+    others = others.values_list("number", flat=True)
+    page |= {
         "submission": reading.submission,
         "contact": getattr(reading.submission, "contact", None),
         "points": reading.points,
@@ -269,8 +298,18 @@ def _page(reading: Reading, more: dict, status: int) -> HttpResponse:
         "lost": [],
         "conflict": None,
         "kept_aside": None,
-        "previous": _link(reading, others.filter(number__lt=number).last(), _("Previous")),
-        "next": _link(reading, others.filter(number__gt=number).first(), _("Next")),
+        "notes": reading.submission.notes.all(),
+        "views": views_on(reading.submission, reading.now),
+        "previous": _link(
+            reading,
+            others.filter(number__lt=number).last(),
+            _("Previous left to do") if is_left else _("Previous"),
+        ),
+        "next": _link(
+            reading,
+            others.filter(number__gt=number).first(),
+            _("Next left to do") if is_left else _("Next"),
+        ),
         "crumbs": crumbs(reading.consultation, str(reading.submission)),
     }
     return render(reading.request, "engagement/workspace_submission.html", page | more, status=status)

@@ -1,9 +1,13 @@
 """Every type of page, light and dark, phone and desktop: accessible, whole, and without a complaint."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from engagement.models import Submission
+from engagement.models import Consultation, Submission
+from engagement.operations.unsent import keep_unsent
 from plans.models import User
 
 from .begun import a_plan_in_the_making, an_amendment
@@ -49,6 +53,9 @@ PAGES = [
     ("Dee", "/consultations/example-next/take-part/"),
     ("Dee", "/consultations/example-dates/take-part/"),
     ("Dee", "/consultations/example-next/receipts/{secret}/"),
+    ("Dee", "/consultations/example-next/receipts/{secret}/correct/"),
+    ("Dee", "/consultations/example-next/receipts/{secret}/withdraw/"),
+    ("Dee", "{begun}?kept"),
     ("Dee", "/consultations/example-ideas/submissions/"),
     ("Dee", "/consultations/example-ideas/submissions/1/"),
     ("Dee", "/consultations/example-ideas/responses/"),
@@ -147,11 +154,20 @@ PAGES = [
     ("Ana", f"{ASKED}/"),
     ("Ana", f"{ASKED}/new/example/"),
     ("Ana", f"{ASKED}/example-next/?closing"),
+    ("Ana", f"{ASKED}/example-next/events/"),
     ("Ana", f"{ASKED}/example-dates/"),
     ("Ana", f"{ASKED}/example-dates/submissions/1/"),
     ("Ana", f"{ASKED}/example-dates/submissions/1/?cut"),
     ("Ana", f"{ASKED}/example-dates/submissions/3/"),
     ("Ana", f"{ASKED}/example-dates/answers/"),
+    ("Ana", f"{ASKED}/example-dates/submissions/"),
+    ("Ana", f"{ASKED}/example-dates/submissions/1/words/"),
+    ("Ana", f"{ASKED}/example-dates/submissions/1/beside/"),
+    ("Ana", f"{ASKED}/example-dates/points/"),
+    ("Ana", f"{ASKED}/example-dates/doubtful/"),
+    ("Ana", "/workspace/themes/example/?theme=the-date"),
+    ("Ana", "/workspace/answer-templates/?edit=Done+already"),
+    ("Bea", "/workspace/views/example-dates/1/office-for-open-data/"),
     ("Ana", "/workspace/reports/"),
     ("Ana", f"{ACCOUNT}/"),
     ("Ana", f"{ACCOUNT}/chapters/commitment-1/"),
@@ -233,7 +249,13 @@ def is_whole(page, width):
 def known(served) -> dict[str, object]:
     """What some addresses are made of; a plan in the making and an amendment are begun."""
     ben = User.objects.get(name="Ben")
+    asked = Consultation.objects.get(slug="example-next")
+    typed = {"text": ["Half of a thought."]}
+    begun = keep_unsent(
+        consultation=asked, key=str(uuid4()), version=0, typed=typed, files=[], now=timezone.now()
+    )
     return {
+        "begun": begun.get_absolute_url(),
         "secret": Submission.objects.filter(consultation__slug="example-next")[0].secret,
         "preview": reverse("plan-preview", args=[a_plan_in_the_making().key]),
         "amendment": an_amendment(),

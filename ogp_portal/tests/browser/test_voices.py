@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -10,11 +11,14 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from commitments.models import Commitment
-from engagement.choices import PublishAs
-from engagement.models import Consultation, Submission
+from commitments.record.whole import whole_plan
+from engagement.choices import PublishAs, QuestionKind
+from engagement.models import Consultation, Question, Submission
 from engagement.operations.consultations import ConsultationContent, publish_consultation, save_consultation
 from engagement.operations.submissions import Contact, Said, receive_submission
-from plans.models import User
+from plans.models import Edition, PlanDraft, User
+
+from .ways import Finger
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +43,7 @@ def test_dee_takes_part_and_gets_a_receipt(somebody):
 
     dee.follow(page.get_by_role("button", name="Send"))  # without a word
     dee.look()
-    expect(page.get_by_role("link", name="Write what you want to say.")).to_be_visible()
+    expect(page.get_by_role("link", name="Write what you want to say, or send a document.")).to_be_visible()
     dee.write(page.get_by_label("What do you want to say?"), MINUTES)
     dee.choose(page.get_by_role("radio", name="With my organisation only"))
     dee.follow(page.get_by_role("button", name="Send"))  # without the organisation
@@ -71,6 +75,147 @@ def test_dee_takes_part_and_gets_a_receipt(somebody):
     expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page")
 
 
+def test_dee_sends_one_thing_in_two_actions(somebody):
+    """The plain case: what she types and chooses are two inputs, and nothing else has to be looked at."""
+    dee = somebody("Dee")
+    page = dee.page
+    dee.open("/consultations/example-next/")
+    dee.follow(page.get_by_role("link", name="Take part", exact=True))
+    inputs = page.locator("main").locator("input, textarea, select").and_(page.locator(":visible"))
+    names = set(inputs.evaluate_all("all => all.map(one => one.name)")) - {"homepage"}  # nobody sees that
+    assert len(names) <= 8, names
+    dee.write(page.get_by_label("What do you want to say?"), MINUTES)
+    dee.choose(page.get_by_role("radio", name="Without a name"))
+    dee.follow(page.get_by_role("button", name="Send"))
+    expect(page).to_have_url(re.compile("/receipts/"))
+
+
+def test_dee_goes_on_later_and_sends_a_document(somebody):
+    dee = somebody("Dee")
+    page = dee.page
+    dee.open("/consultations/example-next/take-part/")
+    dee.write(page.get_by_label("What do you want to say?"), MINUTES)
+    page.get_by_label("Or give us a document").set_input_files(
+        {"name": "Ours.txt", "mimeType": "text/plain", "buffer": NAMES.encode()}
+    )
+    dee.follow(page.get_by_role("button", name="Save and go on later"))
+    dee.look()
+    link = page.locator(".kept-link a").get_attribute("href")
+
+    again = somebody("Dee")  # on another day, in another browser
+    page = again.page
+    again.open(urlsplit(link).path)
+    expect(page.get_by_label("What do you want to say?")).to_have_value(MINUTES)
+    expect(page.get_by_role("checkbox", name="Ours.txt")).to_be_checked()
+    again.choose(page.get_by_role("radio", name="Without a name"))
+    again.follow(page.get_by_role("button", name="Send"))
+    again.look()
+    expect(page.get_by_role("link", name="Ours.txt")).to_be_visible()
+    assert Submission.objects.latest("received_at").transcript == NAMES
+    again.open(urlsplit(link).path)
+    expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page")
+
+
+def test_dee_corrects_what_she_sent_and_takes_it_back(somebody):
+    dee = somebody("Dee")
+    page = dee.page
+    sent = sent_in_by_dee()
+    dee.open(reverse("receipt", args=[sent.consultation.slug, sent.secret]))
+    dee.follow(page.get_by_role("link", name="Correct it"))
+    dee.look()
+    expect(page.get_by_label("What do you want to say?")).to_have_value(MINUTES)
+    dee.write(page.get_by_label("What do you want to say?"), NAMES)
+    dee.follow(page.get_by_role("button", name="Look at it"))
+    dee.look()
+    expect(page.get_by_text("Nothing is changed yet.")).to_be_visible()
+    dee.follow(page.get_by_role("button", name="Correct it"))
+    expect(page.get_by_text("You corrected it on")).to_be_visible()
+    expect(page.get_by_text(NAMES)).to_be_visible()
+    expect(page.get_by_text(MINUTES)).to_have_count(0)
+
+    dee.follow(page.get_by_role("link", name="Withdraw it"))
+    dee.look()
+    dee.follow(page.get_by_role("button", name="Withdraw it"))
+    expect(page.get_by_text("You withdrew it on")).to_be_visible()
+    expect(page.get_by_text(NAMES)).to_have_count(0)
+    sent.refresh_from_db()
+    assert (sent.text, sent.version) == ("", 3)
+
+
+def sent_in_by_dee() -> Submission:
+    return receive_submission(
+        consultation=Consultation.objects.get(slug="example-next"),
+        key=str(uuid4()),
+        said=Said(MINUTES, PublishAs.ANONYMOUS),
+        contact=Contact("Dee D."),
+        now=timezone.now(),
+    )
+
+
+def test_dee_goes_one_question_at_a_time_with_the_draft_beside(somebody):
+    asked = asked_much()
+    dee = somebody("Dee")
+    page = dee.page
+    dee.open(reverse("take-part", args=[asked.slug]))
+    dee.look()
+    dee.write(page.get_by_label("What do you want to say?"), MINUTES)
+    dee.follow(page.get_by_role("button", name="Go on"))
+    for place in range(1, 8):
+        expect(page.get_by_text(f"Question {place}?").first).to_be_visible()
+        if place == 1:
+            dee.look()
+            dee.choose(page.get_by_role("radio", name="Green"))
+        dee.follow(page.get_by_role("button", name="Go on"))
+    dee.press(page.locator(".draft-chapter > summary").first)
+    dee.press(page.locator(".passage summary").nth(1))
+    dee.look()
+    dee.write(page.get_by_label("Your comment").nth(1), NAMES)
+    dee.follow(page.get_by_role("button", name="Go on"))
+    dee.choose(page.get_by_role("radio", name="Without a name"))
+    dee.follow(page.get_by_role("button", name="Go on"))
+    dee.look()
+    for words in (MINUTES, "Green", NAMES):
+        expect(page.get_by_text(words)).to_be_visible()
+    dee.follow(page.get_by_role("button", name="Send"))
+    sent = Submission.objects.latest("received_at")
+    assert [one.text for one in sent.passage_comments.all()] == [NAMES]
+    assert [one.chosen for one in sent.replies.all()] == [["Green"]]
+
+
+def test_marked_words_of_a_draft_come_into_their_box(site):
+    asked = asked_much(questions=0)
+    page = site.page("Dee")
+    page.goto(reverse("take-part", args=[asked.slug]))
+    page.locator(".draft-chapter > summary").first.click()
+    page.locator(".passage-words p").first.select_text()
+    page.get_by_role("button", name="Comment on these words").click()
+    words = page.locator(".passage-words p").first.inner_text()
+    expect(page.get_by_label("On these words only").first).to_have_value(words)
+    expect(page.get_by_label("Your comment").nth(1)).to_be_focused()
+
+
+def asked_much(questions: int = 7) -> Consultation:
+    """Open now, on a draft of the plan, with as many questions."""
+    now, plan = timezone.now(), promised().plan
+    content = whole_plan(plan, timezone.localdate(now))
+    draft = PlanDraft.objects.create(
+        plan=plan, number=90 + questions, content=content, published_in=Edition.objects.latest("number")
+    )
+    asked = Consultation.objects.get(slug="example-next")
+    asked.pk, asked.slug, asked.draft = None, f"much-{questions}", draft
+    asked.opens_at, asked.closes_at = now - timedelta(days=1), now + timedelta(days=9)
+    asked.save()
+    for place in range(1, questions + 1):
+        Question.objects.create(
+            consultation=asked,
+            position=place,
+            kind=QuestionKind.ONE if place == 1 else QuestionKind.LONG,
+            label=f"Question {place}?",
+            options=["Red", "Green"] if place == 1 else [],
+        )
+    return asked
+
+
 # ---- Ana asks -------------------------------------------------------------------------------------
 
 
@@ -91,6 +236,22 @@ def test_ana_opens_a_consultation_from_nothing(somebody):
 
     ana.write(page.get_by_label("What do you ask?"), "How should minutes be published?")
     ana.write(page.get_by_label("Themes"), "Speed\nPeople")
+    first, second = (page.get_by_role("group", name=f"Question {place}") for place in (1, 2))
+    ana.write(first.get_by_label("In plain words"), "How soon?")
+    ana.pick(first.get_by_label("Answered by"), "one of several choices")
+    ana.write(first.get_by_label("Choices"), "Within a week\nWithin a month")
+    ana.follow(page.get_by_role("button", name="Add another question"))
+    ana.write(second.get_by_label("In plain words"), "Why do you read them?")
+    ana.follow(second.get_by_role("button", name="Move up"))
+    expect(first.get_by_label("In plain words")).to_have_value("Why do you read them?")
+    expect(second.get_by_label("Choices")).to_have_value("Within a week\nWithin a month")
+    ana.follow(page.get_by_role("button", name="Save, and make a link"))
+    preview = page.locator("main a[href*=preview]").get_attribute("href")
+    early = somebody("Dee")
+    early.open(preview)
+    expect(early.page.get_by_text("Private preview")).to_be_visible()
+    expect(early.page.get_by_text("Within a month")).to_be_visible()
+    early.look()
     ana.write_day(page.get_by_label("Opens on"), now.date())
     ana.write_hour(page.get_by_label("at the opening"), now.time())
     ana.write_day(page.get_by_label("Closes on"), now.date() + timedelta(days=14))
@@ -101,11 +262,23 @@ def test_ana_opens_a_consultation_from_nothing(somebody):
     ana.follow(page.get_by_role("button", name="Publish"))
     expect(page.get_by_text("Nothing has come in.")).to_be_visible()
     ana.look()
+    early.open(preview)
+    expect(early.page.get_by_role("heading", level=1)).to_have_text("There is no such page")
+    ana.follow(page.get_by_role("link", name="Events beside it"))
+    ana.write(page.get_by_label("What is it?"), "Minutes read aloud")
+    ana.write_day(page.get_by_label("On which day?"), now.date() + timedelta(days=7))
+    ana.write(page.get_by_label("How to come"), "At noon; just come.")
+    ana.follow(page.get_by_role("button", name="Add and publish"))
+    expect(page.get_by_text("One event is planned or was held.")).to_be_visible()
+    ana.look()
 
     dee = somebody("Dee")
     dee.open("/")
     dee.follow(dee.page.get_by_role("link", name="Minutes of meetings", exact=True))
     expect(dee.page.get_by_text("How should minutes be published?")).to_be_visible()
+    expect(dee.page.get_by_text("Why do you read them?")).to_be_visible()
+    expect(dee.page.get_by_text("Minutes read aloud")).to_be_visible()
+    dee.look()
     dee.follow(dee.page.get_by_role("link", name="Take part", exact=True))
     expect(dee.page.get_by_role("button", name="Send")).to_be_visible()
 
@@ -212,6 +385,82 @@ def ana_publishes_the_answers(ana):
     ana.write(page.get_by_label("What we heard"), HEARD)
     ana.follow(page.get_by_role("button", name="Publish the answers"))
     expect(page.get_by_role("link", name="See the public page")).to_be_visible()
+
+
+def test_ana_works_through_submissions_one_after_the_other(somebody):
+    """Redacted, cut, given a theme, begun with words, answered, noted, answered with others, renamed."""
+    first, _second = sent_in()
+    ana = somebody("Ana")
+    page = ana.page
+    desk = f"/workspace/consultations/{first.consultation.slug}/"
+    ana.open("/workspace/answer-templates/")
+    ana.write(page.get_by_label("What for?"), "In two weeks")
+    ana.write(page.get_by_label("Words to begin with"), WITHIN_TWO)
+    ana.follow(page.get_by_role("button", name="Save", exact=True))
+    ana.look()
+
+    ana.open(f"{desk}submissions/")
+    expect(page.get_by_text("0 of 2 read")).to_be_visible()
+    ana.look()
+    ana.follow(page.get_by_role("link", name="Submission 1", exact=True))
+    ana.follow(page.get_by_role("link", name="What the public will read"))
+    ana.write(page.get_by_label("The words"), "in the room")
+    ana.write(page.get_by_label("On what ground?"), "It tells where")
+    ana.follow(page.get_by_role("button", name="Redact these words"))
+    expect(page.get_by_text("who was [withheld].")).to_be_visible()
+    ana.look()
+    ana.follow(page.get_by_role("link", name="Back to its points"))
+
+    make_a_point(ana, MINUTES)
+    row = page.get_by_role("group", name="Point 1")
+    expect(row.get_by_label("Its words")).to_have_value(MINUTES)
+    ana.pick(row.get_by_label("Theme"), "Speed")
+    ana.look()
+    ana.follow(page.get_by_role("button", name="Keep these points"))
+    expect(page.get_by_text("1 of 2 read, 1 point without an answer")).to_be_visible()
+    point = page.locator("#point-1")
+    ana.pick(point.get_by_label("Begin with"), "In two weeks")
+    ana.follow(point.get_by_role("button", name="Fill in what is empty"))
+    expect(point.get_by_label("Why?")).to_have_value(WITHIN_TWO)
+    ana.choose(point.get_by_role("radio", name="Partly adopted"))
+    ana.follow(page.get_by_role("button", name="Save the answers"))
+    expect(page.get_by_role("link", name="Say it for this person")).to_be_visible()
+    ana.look()
+    ana.write(point.get_by_label("Why?"), f"{WITHIN_TWO} You asked for one.")
+    ana.follow(page.get_by_role("button", name="Save, and go to the next without an answer"))
+    expect(page.get_by_text(UNSEEN)).to_be_visible()
+
+    ana.follow(page.get_by_role("button", name="One point: the whole text"))
+    ana.follow(page.get_by_role("link", name="Between us: notes, colleagues, agencies"))
+    ana.write(page.get_by_label("Note", exact=True), "Ask the minister's office first.")
+    ana.follow(page.get_by_role("button", name="Leave this note"))
+    ana.pick(page.locator("#to"), "Ana")
+    ana.follow(page.get_by_role("button", name="Give it to them"))
+    ana.look()
+    ana.open(f"{desk}points/")
+    ana.choose(page.get_by_role("checkbox", name=UNSEEN))
+    ana.choose(page.get_by_role("radio", name="For information"))
+    ana.write(page.get_by_label("Why?"), "Thank you; it stays with us.")
+    ana.look()
+    ana.follow(page.get_by_role("button", name="Answer all that are ticked"))
+    expect(page.get_by_text("1 point has this answer now.")).to_be_visible()
+    expect(page.get_by_text("2 of 2 read, no point without an answer")).to_be_visible()
+    ana.open(f"/workspace/themes/{first.consultation.plan.slug}/?theme=speed")
+    ana.write(page.get_by_label("New name"), "How soon")
+    ana.follow(page.get_by_role("button", name="Rename"))
+    expect(page.get_by_text("“Speed” renamed “How soon”")).to_be_visible()
+    ana.look()
+
+
+def make_a_point(ana, words):
+    """Marked in the text and taken into a row; where no script runs, copied by hand."""
+    page = ana.page
+    if isinstance(ana, Finger):
+        ana.press(page.get_by_text("Cut it into several points"))
+        ana.write(page.get_by_role("group", name="Point 1").get_by_label("Its words"), words)
+        return
+    ana.mark(page.locator("[data-words]"), words)
+    ana.press(page.get_by_role("button", name="Make this a point"))
 
 
 def dee_finds_her_answers(dee, sent):

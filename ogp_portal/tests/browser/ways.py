@@ -45,6 +45,10 @@ class Mouse:
             self.press(link)
         return json.loads(Path(waiting.value.path()).read_text(encoding="utf-8"))
 
+    def mark(self, text: Locator, words: str) -> None:
+        """Words in a text, as whoever drags over them, or holds the shift key."""
+        text.evaluate(MARK, words)
+
     def write(self, field: Locator, text: str) -> None:
         field.fill(text)
 
@@ -142,6 +146,17 @@ class Keyboard(Mouse):
                 return
         raise AssertionError(f"{self.page.url}: the Tab key does not come to where {reached}")
 
+
+MARK = """(text, words) => {
+    const walk = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+        const at = walk.currentNode.data.indexOf(words);
+        if (at < 0) continue;
+        getSelection().setBaseAndExtent(walk.currentNode, at, walk.currentNode, at + words.length);
+        return;
+    }
+    throw new Error(`nobody can mark ${words}`);
+}"""
 
 # What has the cursor, or the label around it, is outlined; and nothing that sticks to the window covers it.
 CURSOR_IS_HIDDEN = """() => {

@@ -86,6 +86,7 @@ class Site:
             "SECRET_KEY": "only for drills",
             "DEMO": "true",
             "SUBMISSIONS_PER_HOUR": "100000",  # all visitors come from one address
+            "MOST_SUBMISSIONS_PER_HOUR": "100000",
             "DEBUG": "false",
             "SITE_URL": site,
             "DATABASE_URL": database,

@@ -7,8 +7,20 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from engagement.choices import Disposition, ForumKind, MeetingKind, PublishAs, Purpose, Sector
+from engagement.choices import (
+    Disposition,
+    Doubt,
+    ForumKind,
+    MeetingKind,
+    PublishAs,
+    Purpose,
+    QuestionKind,
+    Sector,
+)
 from engagement.models import (
+    AgencyView,
+    AnswersChased,
+    AnswerTemplate,
     Consultation,
     ConsultationDocument,
     CountedTotal,
@@ -16,16 +28,26 @@ from engagement.models import (
     ForumMember,
     Meeting,
     Outreach,
+    PassageComment,
+    Question,
     ReasonedResponse,
+    Redaction,
+    Reply,
     Submission,
     SubmissionContact,
+    SubmissionFile,
+    SubmissionNote,
     SubmissionPoint,
     Theme,
+    UnsentSubmission,
 )
 from plans.dates import PartialDate
-from plans.models import ActionPlan, SourceDocument
+from plans.models import ActionPlan, Agency, SourceDocument, StoredFile
 
-from .words import CANARY, resow, sow
+from .staff import SECRET
+from .words import CANARY, WORD, resow, sow
+
+UNTOUCHED = ("key", "secret", "set_aside_why")  # of a submission
 
 
 def sow_voices(plan: ActionPlan, source: SourceDocument) -> None:
@@ -38,10 +60,13 @@ def sow_voices(plan: ActionPlan, source: SourceDocument) -> None:
     unanswered.exclude(pk=consultation.pk).update(follows=consultation)
     for asked in unanswered.exclude(pk=consultation.pk):
         sow(Theme, consultation=asked, position=99)
+    sow(AnswersChased, consultation=consultation, at=timezone.now())
     sow_unread(ideas)
     sow_in_what_is_read(ideas)
+    sow_beside_submissions(plan)
     for response in ReasonedResponse.objects.filter(published_in=None):
         resow(response)
+    sow_desk(ideas)
 
 
 def sow_asking(plan: ActionPlan, source: SourceDocument, *, slug: str, **columns) -> Consultation:
@@ -50,9 +75,21 @@ def sow_asking(plan: ActionPlan, source: SourceDocument, *, slug: str, **columns
     given = {"plan": plan, "slug": slug, "source": source} | columns
     forum = sow(Forum, kind=ForumKind.PANEL, **given)
     sow(ForumMember, forum=forum, position=1, sector=Sector.OTHER)
-    consultation = sow(Consultation, purpose=Purpose.IDEAS, zone="Pacific/Auckland", **given)
+    preview_key = "" if given.get("published_in") else SECRET
+    consultation = sow(
+        Consultation, purpose=Purpose.IDEAS, zone="Pacific/Auckland", preview_key=preview_key, **given
+    )
     sow(Theme, consultation=consultation, position=1)
+    sow(Question, consultation=consultation, position=1, kind=QuestionKind.ONE, options=[CANARY, WORD])
     sow(ConsultationDocument, consultation=consultation, position=1)
+    paper = {"key": f"{slug}-paper", "name": f"{CANARY}.pdf", "file": "files/never.pdf", "size": 1}
+    sow(
+        ConsultationDocument,
+        consultation=consultation,
+        position=2,
+        url="",
+        file=sow(StoredFile, **paper),
+    )
     sow(CountedTotal, consultation=consultation, position=1, number=97531, source=source)
     about = {"forum": forum, "consultation": consultation}
     sow(Meeting, kind=MeetingKind.PUBLIC, held_on=day, **about, **given)
@@ -75,6 +112,7 @@ def sow_asking_of_a_hidden_plan(source: SourceDocument) -> None:
         consultation=consultation,
         number=1,
         secret=f"{CANARY}-secret-2",
+        set_aside_why="",
         received_at=now,
         publish_as=PublishAs.NAME,
         **published,
@@ -98,6 +136,7 @@ def sow_unread(ideas: Consultation) -> None:
         Submission,
         consultation=ideas,
         number=ideas.submissions.count() + 1,
+        set_aside_why="",
         received_at=timezone.now() - timedelta(days=1),
         publish_as=PublishAs.NAME,
         about=promise,
@@ -107,13 +146,28 @@ def sow_unread(ideas: Consultation) -> None:
     sow(ReasonedResponse, point=point, disposition=Disposition.ADOPTED, changed_commitment=promise)
     unseen = Q(published_in=None) | Q(publish_as=PublishAs.NOT_AT_ALL)
     for submission in Submission.objects.filter(unseen, consultation__plan=ideas.plan):
-        resow(submission, but=("key", "secret"))
+        resow(submission, but=UNTOUCHED)
         for point in submission.points.all():
             resow(point)
     for response in ReasonedResponse.objects.filter(point__submission__publish_as=PublishAs.NOT_AT_ALL):
         resow(response)
     for contact in SubmissionContact.objects.filter(submission__published_in=None):
         resow(contact)
+
+
+def sow_beside_submissions(plan: ActionPlan) -> None:
+    """What everybody said besides: to a question, on a passage, in a file that is not there; and what
+    somebody has begun and not sent."""
+    question = Question.objects.get(consultation__slug=f"{CANARY}-2")  # none of one that is still prepared
+    stored = sow(StoredFile, key=f"{CANARY}-sent", name=f"{CANARY}.pdf", file="files/sent.pdf", size=1)
+    for submission in Submission.objects.filter(consultation__plan=plan):
+        sow(Reply, submission=submission, question=question, chosen=[CANARY])
+        sow(PassageComment, submission=submission, position=1)
+        sow(SubmissionFile, submission=submission, position=1, file=stored)
+    for slug, secret in (("example-next", f"{CANARY}-secret"), (CANARY, CANARY)):
+        asked = Consultation.objects.get(slug=slug)
+        typed = {"text": [CANARY], "name": [CANARY]}
+        sow(UnsentSubmission, consultation=asked, secret=secret, typed=typed, saved_at=timezone.now())
 
 
 def sow_in_what_is_read(ideas: Consultation) -> None:
@@ -128,10 +182,30 @@ def sow_in_what_is_read(ideas: Consultation) -> None:
             before = point.text
             resow(point, but=("withheld_ground",))
             submission.text = submission.text.replace(before, point.text)
-        resow(submission, but=("key", "secret", "text") if submission.may_be_read else ("key", "secret"))
+        resow(submission, but=UNTOUCHED + ("text", "transcript") * submission.may_be_read)
         submission.points.filter(commitment=None).update(commitment=unknown)
     answers = ReasonedResponse.objects.filter(point__submission__consultation=ideas, changed_commitment=None)
     answers.update(changed_commitment=unknown)
+
+
+def sow_desk(ideas: Consultation) -> None:
+    """What those who read keep for themselves: on what is public, on what is not, and on what is doubted."""
+    now = timezone.now()
+    agency = Agency.objects.get(slug=CANARY)
+    number = ideas.submissions.count() + 1
+    for place, said in enumerate(({}, {"set_aside_at": now, "set_aside_why": f"{CANARY} set aside"})):
+        doubted = {"doubt": Doubt.FLOOD, "number": number + place, "received_at": now, **said}
+        names = {"key": f"{CANARY}-{place}", "secret": f"{CANARY}-doubted-{place}"}
+        sow(Submission, consultation=ideas, publish_as=PublishAs.NAME, **names, **doubted)
+    for submission in Submission.objects.filter(consultation__plan=ideas.plan):
+        sow(SubmissionNote, submission=submission, written_at=now)
+        for view in submission.agency_views.all():
+            resow(view, but=("text",))  # nobody has said anything yet
+        sow(AgencyView, submission=submission, agency=agency, asked_at=now, given_at=now)
+    for submission in ideas.submissions.exclude(pk__in=ideas.submissions.shown()):
+        sow(Redaction, submission=submission, made_at=now)
+    for template in AnswerTemplate.objects.all():
+        resow(template, but=("title",))
 
 
 # What of a sender is shown, by what they chose.

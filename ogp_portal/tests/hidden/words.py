@@ -20,10 +20,13 @@ def sow(model: type[models.Model], **given) -> models.Model:
     return row
 
 
+ONLY_BESIDE = ("set_aside_why",)  # said only where something else is: whoever sows that gives it
+
+
 def say_the_word(row: models.Model, *, but=()) -> None:
     """Put the word, and the name of the column, into every text of a row."""
     for field in texts_of(row):
-        if field.name in but:
+        if field.name in but or field.name in ONLY_BESIDE:
             continue
         if isinstance(field, models.URLField):
             words = f"https://{CANARY}.example/{row._meta.model_name}/{field.name}"

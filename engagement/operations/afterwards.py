@@ -1,0 +1,208 @@
+"""After the answers are public: words that are to be read no longer, and submissions that are withdrawn.
+
+What is public is blanked where it stands, in every earlier version of it too. Entries of editions never
+hold words of submissions, nor do letters; reports cite points by number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+
+from plans.choices import PublicationKind
+from plans.models import User
+from plans.operations.editions import announce, edition_by
+from plans.operations.versions import save_version
+from plans.rules import NotReady, Reason
+
+from ..models import Consultation, ReasonedResponse, Redaction, Submission, SubmissionContact, SubmissionPoint
+from ..permissions import can_run_consultations
+from ..rules import (
+    GROUND_SAYS_IT,
+    NO_GROUND_SAID,
+    NO_REDACTED_WORDS,
+    NO_SUCH_WORDS,
+    NOT_ANSWERED,
+    TAKEN_BACK,
+    RunsOfWords,
+    TheseWords,
+    plain,
+    stands_in,
+)
+from .consultations import locked
+from .letters import forget_letters
+
+OF_ANSWERS = ("reason", "changed")
+
+
+def reasons_not_to_take_out(submission: Submission) -> list[Reason]:
+    """Why nothing of it can be taken out of the public record now."""
+    if submission.withdrawn_at:
+        return [TAKEN_BACK]
+    return [] if submission.is_published else [NOT_ANSWERED]
+
+
+def reasons_not_to_redact(submission: Submission, *, text: str, ground: str) -> list[Reason]:
+    """What stands in the way of taking these words out."""
+    if reasons := reasons_not_to_take_out(submission):
+        return reasons
+    reasons = []
+    if not plain(text):
+        reasons.append(NO_REDACTED_WORDS)
+    elif not stands_in(text, submission.words):
+        reasons.append(NO_SUCH_WORDS)
+    if not ground.strip():
+        reasons.append(NO_GROUND_SAID)
+    elif stands_in(text, ground):
+        reasons.append(GROUND_SAYS_IT)
+    return reasons
+
+
+@transaction.atomic
+def redact_published(
+    *, submission: Submission, version: int, text: str, ground: str, by: User, now: datetime
+) -> Submission:
+    """Let the public read these words no longer, neither in the submission nor in what we said ourselves.
+
+    The original stays for those who may see it. The same words again change nothing.
+    """
+    submission, on = _held(submission, by, now), timezone.localdate(now)
+    text, ground = text.strip(), ground.strip()
+    if any(plain(one.text) == plain(text) for one in submission.redactions.all()):
+        return submission
+    if reasons := reasons_not_to_redact(submission, text=text, ground=ground):
+        raise NotReady(reasons)
+    save_version(submission, version=version, by=by)
+    Redaction.objects.create(submission=submission, text=text, ground=ground, made_by=by, made_at=now)
+    blank(submission.consultation, TheseWords(text))
+    announce(
+        edition=edition_by(by=by, on=on),
+        kind=PublicationKind.SUBMISSION,
+        address=_place_of(submission),
+        after={"number": submission.number, "withheld": ground},
+    )
+    return submission
+
+
+@transaction.atomic
+def withdraw_published(*, submission: Submission, version: int, by: User, now: datetime) -> Submission:
+    """Take a submission out because whoever sent it asks for that: none of its words is kept, nor who it was.
+
+    Its number, its kind and its answered points stay counted; its page answers 410. Withdrawn already it
+    stays as it is.
+    """
+    submission, on = _held(submission, by, now), timezone.localdate(now)
+    if submission.withdrawn_in_id:
+        return submission
+    if reasons := reasons_not_to_take_out(submission):
+        raise NotReady(reasons)
+    blank(submission.consultation, words_of_nobody_else(submission))
+    address = _place_of(submission)
+    submission.withdrawn_in = edition_by(by=by, on=on)
+    submission.withdrawn_at = now
+    submission.text = submission.transcript = submission.withhold_reason = ""
+    save_version(submission, version=version, by=by)
+    submission.points.update(text="")
+    for rows in (
+        submission.redactions,
+        submission.replies,
+        submission.passage_comments,
+        submission.files,
+    ):
+        rows.all().delete()
+    SubmissionContact.objects.filter(submission=submission).delete()
+    forget_letters([submission.pk])
+    announce(
+        edition=submission.withdrawn_in,
+        kind=PublicationKind.SUBMISSION,
+        address=address,
+        after={"number": submission.number, "withdrawn": True},
+    )
+    return submission
+
+
+def _place_of(submission: Submission) -> str:
+    """Where the public reads it; of what may not be shown it reads only that it is counted."""
+    if submission.may_be_read:
+        return submission.get_absolute_url()
+    return reverse("responses", args=[submission.consultation.slug])
+
+
+def _held(submission: Submission, by: User, now: datetime) -> Submission:
+    """The submission as it is now, its consultation held, where this person may do that."""
+    if not can_run_consultations(by, timezone.localdate(now)):
+        raise PermissionDenied
+    consultation = locked(submission.consultation)
+    submission = Submission.objects.get(pk=submission.pk)
+    submission.consultation = consultation
+    return submission
+
+
+# ---- What we said ourselves ----------------------------------------------------------------------------
+
+
+def words_of_nobody_else(submission: Submission) -> RunsOfWords:
+    """What of ours would repeat a submission: runs of its words, but for those that may be anybody's, and
+    those that another submission says too."""
+    own = RunsOfWords(submission.words, *(point.text for point in submission.points.all()))
+    ours = ("\n\n".join(texts) for _place, texts in _said(submission.consultation))
+    repeated = {run for text in ours for run in own.runs_in(text)}
+    others = submission.consultation.submissions.shown().exclude(pk=submission.pk)
+    for texts in others.values_list("text", "transcript").iterator() if repeated else ():
+        repeated -= own.runs_in("\n\n".join(texts))
+    own.runs = repeated
+    return own
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """Where words of ours repeat a submission: the number and place of the point that is answered; none for
+    what we heard."""
+
+    number: int | None = None
+    place: int | None = None
+
+
+def where_repeated(consultation: Consultation, words: TheseWords | RunsOfWords) -> list[Repeated]:
+    """Every place at which an answer, or what was heard, says these words."""
+    return [place for place, texts in _said(consultation) if any(map(words.said_in, texts))]
+
+
+def _said(consultation: Consultation) -> Iterator[tuple[Repeated, list[str]]]:
+    """All that we said ourselves, and where."""
+    yield Repeated(), [consultation.what_we_heard]
+    answers = ReasonedResponse.objects.filter(point__submission__consultation=consultation)
+    rows = answers.order_by("point__submission__number", "point__position")
+    columns = ("point__submission__number", "point__position", *OF_ANSWERS)
+    for number, place, *texts in rows.values_list(*columns):
+        yield Repeated(number, place), texts
+
+
+def blank(consultation: Consultation, words: TheseWords | RunsOfWords) -> None:
+    """Take these words out of the answers and of what was heard, and out of every earlier version."""
+    points = SubmissionPoint.objects.filter(submission__consultation=consultation)
+    answers = ReasonedResponse.objects.filter(point__in=points)
+    before = ReasonedResponse.history.filter(point_id__in=points.values("pk"))
+    _blank_rows(answers, OF_ANSWERS, words, version=F("version") + 1)
+    _blank_rows(before, OF_ANSWERS, words)
+    heard = ("what_we_heard",)
+    _blank_rows(Consultation.objects.filter(pk=consultation.pk), heard, words)
+    _blank_rows(Consultation.history.filter(id=consultation.pk), heard, words)
+
+
+def _blank_rows(rows, columns: tuple[str, ...], words: TheseWords | RunsOfWords, **more) -> None:
+    model = rows.model
+    for pk, *texts in list(rows.values_list("pk", *columns)):
+        if any(map(words.said_in, texts)):
+            blanked = {
+                name: words.taken_out_of(text)[: model._meta.get_field(name).max_length]
+                for name, text in zip(columns, texts, strict=True)
+            }
+            model._base_manager.filter(pk=pk).update(**blanked, **more)

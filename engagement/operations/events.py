@@ -1,0 +1,112 @@
+"""Events beside a consultation: public with it, or at once where it is public already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from plans.choices import PublicationKind
+from plans.dates import PartialDate
+from plans.models import ActionPlan, Edition, User
+from plans.operations.editions import announce, edition_by
+from plans.rules import NotReady, Reason
+
+from ..choices import MeetingKind
+from ..models import Consultation, Meeting
+from ..permissions import can_run_consultations
+from ..rules import BROUGHT_IN, missing_for_event
+from .consultations import locked
+
+
+@dataclass(frozen=True)
+class EventContent:
+    """What a coordinator says of an event."""
+
+    title: str = ""
+    kind: str = MeetingKind.PUBLIC
+    place: str = ""
+    held_on: date | None = None
+    account: str = ""  # how to come
+
+
+def reasons_not_to_add_events(consultation: Consultation) -> list[Reason]:
+    return [BROUGHT_IN] if consultation.was_brought_in else []
+
+
+@transaction.atomic
+def add_event(*, consultation: Consultation, content: EventContent, by: User, now: datetime) -> Meeting:
+    """One event more; the same once more is the one that is there."""
+    on = timezone.localdate(now)
+    if not can_run_consultations(by, on):
+        raise PermissionDenied
+    consultation = locked(consultation)
+    if reasons := reasons_not_to_add_events(consultation):
+        raise NotReady(reasons)
+    reasons = missing_for_event(title=content.title, held_on=content.held_on)
+    if reasons or content.held_on is None:
+        raise NotReady(reasons)
+    said = {"title": content.title, "kind": content.kind, "place": content.place, "account": content.account}
+    same = events_of(consultation).filter(held_last=content.held_on, **said)
+    if there := same.first():
+        return there
+    # Addresses are those of the plan: of two who add at once under two consultations, the second waits.
+    plan = ActionPlan.objects.select_for_update().get(pk=consultation.plan_id)
+    event = Meeting(plan=plan, consultation=consultation, slug=_free_slug(plan, content.title), **said)
+    event.held_on = PartialDate.of(content.held_on)
+    if consultation.is_published:
+        event.published_in = edition_by(by=by, on=on)
+        _announce(consultation, event.published_in, before=None, after=_told(event))
+    event.save()
+    return event
+
+
+@transaction.atomic
+def take_off_event(*, consultation: Consultation, slug: str, by: User, now: datetime) -> None:
+    """It does not take place: gone where nobody was told of it, withdrawn where it was public."""
+    on = timezone.localdate(now)
+    if not can_run_consultations(by, on):
+        raise PermissionDenied
+    consultation = locked(consultation)
+    event = events_of(consultation).filter(slug=slug).first()
+    if event is None:  # pressed twice
+        return
+    if reasons := reasons_not_to_add_events(consultation):
+        raise NotReady(reasons)
+    if not event.is_published:
+        event.delete()
+        return
+    event.withdrawn_in = edition_by(by=by, on=on)
+    event.save()
+    _announce(consultation, event.withdrawn_in, before=_told(event), after=None)
+
+
+def events_of(consultation: Consultation):
+    """Those that take place, public or not."""
+    return consultation.meetings.filter(withdrawn_in=None).order_by("held_last", "slug")
+
+
+def _announce(consultation: Consultation, edition: Edition, *, before, after) -> None:
+    announce(
+        edition=edition,
+        kind=PublicationKind.CONSULTATION,
+        address=consultation.get_absolute_url(),
+        before=before,
+        after=after,
+    )
+
+
+def _told(event: Meeting) -> dict[str, str]:
+    return {"event": event.title, "place": event.place, "held_on": str(event.held_on)}
+
+
+def _free_slug(plan: ActionPlan, title: str) -> str:
+    """An address that no other event of the plan has."""
+    stem = slugify(title)[:90] or "event"
+    taken = set(plan.meetings.filter(slug__startswith=stem).values_list("slug", flat=True))
+    proposed = (stem, *(f"{stem}-{place}" for place in range(2, len(taken) + 3)))
+    return next(slug for slug in proposed if slug not in taken)

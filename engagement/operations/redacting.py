@@ -1,0 +1,49 @@
+"""Words that the public does not read are redacted while a submission is read; the original stays."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from plans.models import User
+from plans.operations.versions import save_version
+from plans.rules import NotReady
+
+from ..models import Redaction, Submission
+from ..rules import GROUND_REPEATS, NOT_IN_TEXT, NOTHING_CHOSEN, ON_WHAT_GROUND, folded, stands_in
+from .at_work import being_read
+
+
+@transaction.atomic
+def redact(
+    *, submission: Submission, version: int, text: str, ground: str, by: User, now: datetime
+) -> Redaction:
+    """Hide these words from the public wherever they stand in the submission. The same twice is once."""
+    submission = being_read(submission, by, now)
+    text, ground = text.strip(), ground.strip()
+    there = {folded(one.text).words: one for one in submission.redactions.all()}
+    if made := there.get(folded(text).words):
+        return made
+    reasons = []
+    if not folded(text).words:
+        reasons.append(NOTHING_CHOSEN)
+    elif not stands_in(text, submission.words):
+        reasons.append(NOT_IN_TEXT)
+    if not ground:
+        reasons.append(ON_WHAT_GROUND)
+    elif stands_in(text, ground):
+        reasons.append(GROUND_REPEATS)
+    if reasons:
+        raise NotReady(reasons)
+    save_version(submission, version=version, by=by)
+    return submission.redactions.create(text=text, ground=ground, made_by=by, made_at=now)
+
+
+@transaction.atomic
+def take_back_redaction(*, submission: Submission, version: int, place: int, by: User, now: datetime) -> None:
+    """Show the words again; `place` counts the redactions of the version that was read, from 1."""
+    submission = being_read(submission, by, now)
+    save_version(submission, version=version, by=by)
+    for redaction in submission.redactions.all()[place - 1 : place]:
+        redaction.delete()
