@@ -30,7 +30,7 @@ from ..models import (
     SubmissionPoint,
     Theme,
 )
-from ..rules import WITHHELD
+from ..rules.passages import WITHHELD
 from .shapes import HOURS, NOON, PRESENT, TEXTS, YES_OR_NO, text_at
 
 

@@ -23,7 +23,7 @@ from ..choices import MeetingKind, Purpose, QuestionKind
 from ..models import Consultation
 from ..operations.consultations import ConsultationContent, Paper
 from ..operations.events import EventContent
-from ..rules import MOST_QUESTIONS, Asked
+from ..rules.asking import MOST_QUESTIONS, Asked
 
 FEWEST_DOCUMENTS, MOST_DOCUMENTS = 3, 30
 MOST_THEMES = 50

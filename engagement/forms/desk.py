@@ -13,7 +13,7 @@ from plans.models import Agency, User
 from ..choices import Disposition, StakeholderType
 from ..models import AnswerTemplate, Theme
 from ..operations.answers import Answer
-from ..rules import MOST_LETTERS
+from ..rules.taking_part import MOST_LETTERS
 from .answering import one_of_the
 
 

@@ -24,7 +24,8 @@ from ..choices import Doubt, PublishAs, QuestionKind, StakeholderType
 from ..drafts import Chapter, Passage
 from ..models import Consultation, Question
 from ..operations.saying import Commented, Contact, Replied, Said
-from ..rules import MOST_DOCUMENTS, MOST_LETTERS, doubt_about, stands_in
+from ..rules.passages import stands_in
+from ..rules.taking_part import MOST_DOCUMENTS, MOST_LETTERS, doubt_about
 
 EXPLAINED = {
     PublishAs.NAME: _("Your words and your name stand on this portal."),

@@ -20,7 +20,7 @@ from plans.models.editions import Published, PublishedQuerySet
 from plans.models.sources import Sourced
 
 from ..choices import Dimension, Purpose, QuestionKind, Standing
-from ..rules import standing_at
+from ..rules.standing import standing_at
 
 
 def number_of(rows: models.QuerySet, of: str) -> Coalesce:

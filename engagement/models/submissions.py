@@ -12,7 +12,7 @@ from plans.models import User
 from plans.models.editions import Published, PublishedQuerySet
 
 from ..choices import Channel, Doubt, PublishAs, StakeholderType
-from ..rules import WITHHELD, part_without, without_passages
+from ..rules.passages import WITHHELD, part_without, without_passages
 from .consultations import Consultation, Theme, number_of
 
 

@@ -24,18 +24,15 @@ from plans.rules import NotReady, Reason
 
 from ..models import Consultation, ReasonedResponse, Redaction, Submission, SubmissionContact, SubmissionPoint
 from ..permissions import can_run_consultations
-from ..rules import (
+from ..rules.answering import (
     GROUND_SAYS_IT,
     NO_GROUND_SAID,
     NO_REDACTED_WORDS,
     NO_SUCH_WORDS,
     NOT_ANSWERED,
     TAKEN_BACK,
-    RunsOfWords,
-    TheseWords,
-    plain,
-    stands_in,
 )
+from ..rules.passages import RunsOfWords, TheseWords, plain, stands_in
 from .consultations import locked
 from .letters import forget_letters
 

@@ -17,21 +17,9 @@ from plans.rules import NotReady, Reason, Stale
 
 from ..choices import Disposition
 from ..models import AnswerTemplate, Consultation, ReasonedResponse, Submission, SubmissionPoint, Theme
-from ..rules import (
-    IS_ANSWERED,
-    IS_TEMPLATE,
-    NO_DISPOSITION,
-    NO_GROUND,
-    NO_POINT,
-    NO_WHY,
-    REPEATS_WITHHELD,
-    SHOWN_ELSEWHERE,
-    Span,
-    about_point,
-    folded,
-    spans_of,
-    stands_in,
-)
+from ..rules.answering import IS_TEMPLATE, NO_DISPOSITION, NO_WHY, REPEATS_WITHHELD
+from ..rules.passages import Span, folded, stands_in
+from ..rules.reading import IS_ANSWERED, NO_GROUND, NO_POINT, SHOWN_ELSEWHERE, about_point, spans_of
 from .at_work import at_work, being_read
 
 ASIDE = 1000  # where places stand while they are put in order

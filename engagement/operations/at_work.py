@@ -12,7 +12,7 @@ from plans.rules import NotReady, Reason
 
 from ..models import Consultation, Submission
 from ..permissions import can_run_consultations
-from ..rules import IS_DOUBTED, SENDER_WITHDREW
+from ..rules.reading import IS_DOUBTED, SENDER_WITHDREW
 from .consultations import locked, reasons_not_to_work
 
 

@@ -23,9 +23,8 @@ from plans.rules import NotReady, Reason
 from ..choices import Purpose, QuestionKind, Standing
 from ..models import Consultation, ConsultationDocument, Question, Theme
 from ..permissions import can_run_consultations
-from ..rules import (
-    ANSWERED,
-    BROUGHT_IN,
+from ..rules.answering import ANSWERED, BROUGHT_IN
+from ..rules.asking import (
     CLOSES_FIRST,
     CLOSES_IN_THE_PAST,
     IS_PUBLIC,

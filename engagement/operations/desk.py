@@ -22,19 +22,19 @@ from plans.rules import NotReady
 
 from ..models import AgencyView, Consultation, Submission, SubmissionNote
 from ..permissions import can_give_view
-from ..rules import (
+from ..rules.answering import NOBODY_TICKED
+from ..rules.desk import (
     ASKED_ALREADY,
     NO_AGENCY,
     NO_VIEW,
     NOBODY_OF_OURS,
-    NOBODY_TICKED,
     NOBODY_WRITES,
     NOT_FOR_OTHERS,
     NOTHING_NOTED,
     NOTHING_TO_COPY,
     TRANSCRIPT_USED,
-    stands_in,
 )
+from ..rules.passages import stands_in
 from .at_work import being_read, check_coordinator
 from .consultations import reasons_not_to_work
 

@@ -19,7 +19,8 @@ from plans.rules import NotReady, Reason
 from ..choices import MeetingKind
 from ..models import Consultation, Meeting
 from ..permissions import can_run_consultations
-from ..rules import BROUGHT_IN, missing_for_event
+from ..rules.answering import BROUGHT_IN
+from ..rules.asking import missing_for_event
 from .consultations import locked
 
 

@@ -15,7 +15,8 @@ from plans.rules import NotReady
 from ..choices import Doubt
 from ..models import Consultation, Submission, SubmissionNote
 from ..models.submissions import SubmissionQuerySet
-from ..rules import NO_WHY_ASIDE, NO_WHY_DOUBTED, NOBODY_TICKED
+from ..rules.answering import NOBODY_TICKED
+from ..rules.desk import NO_WHY_ASIDE, NO_WHY_DOUBTED
 from .at_work import at_work, being_read
 
 

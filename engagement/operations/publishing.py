@@ -23,7 +23,8 @@ from plans.rules import NotReady, Reason, Stale
 from ..choices import PublishAs, Standing
 from ..models import Consultation, ReasonedResponse, Redaction, Submission, SubmissionPoint
 from ..permissions import can_run_consultations
-from ..rules import COMMON_WORDS, NOT_OPENED, NOTHING_HEARD, STILL_OPEN, Passages, plain
+from ..rules.answering import NOT_OPENED, NOTHING_HEARD, STILL_OPEN
+from ..rules.passages import COMMON_WORDS, Passages, plain
 from .consultations import locked, reasons_not_to_work
 from .letters import ask_to_tell
 from .personal import set_day_of_erasure

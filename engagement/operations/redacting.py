@@ -11,7 +11,8 @@ from plans.operations.versions import save_version
 from plans.rules import NotReady
 
 from ..models import Redaction, Submission
-from ..rules import GROUND_REPEATS, NOT_IN_TEXT, NOTHING_CHOSEN, ON_WHAT_GROUND, folded, stands_in
+from ..rules.desk import GROUND_REPEATS, NOT_IN_TEXT, NOTHING_CHOSEN, ON_WHAT_GROUND
+from ..rules.passages import folded, stands_in
 from .at_work import being_read
 
 

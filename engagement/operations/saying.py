@@ -11,7 +11,7 @@ from plans.models import StoredFile
 
 from ..choices import PublishAs, StakeholderType
 from ..models import PassageComment, Question, Reply, Submission, SubmissionContact, SubmissionFile
-from ..rules import MOST_LETTERS, as_one_text
+from ..rules.taking_part import MOST_LETTERS, as_one_text
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,9 @@ from plans.rules import NotReady, Reason
 
 from ..choices import Disposition, Doubt, Standing
 from ..models import Consultation, Submission, SubmissionContact, SubmissionPoint
-from ..rules import (
+from ..rules.passages import stands_in
+from ..rules.reading import spans_of
+from ..rules.taking_part import (
     DOCUMENT_KINDS,
     IS_WITHDRAWN,
     MOST_DOCUMENTS,
@@ -32,8 +34,6 @@ from ..rules import (
     NOT_OPEN,
     TOO_MANY_DOCUMENTS,
     missing_for_submission,
-    spans_of,
-    stands_in,
 )
 from .letters import forget_letters, send_receipt
 from .limits import count_one_more, takes_one_more

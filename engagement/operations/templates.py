@@ -12,7 +12,7 @@ from plans.rules import NotReady, Stale
 
 from ..choices import Disposition
 from ..models import AnswerTemplate
-from ..rules import NO_TEMPLATE_TITLE, NO_TEMPLATE_WORDS, TITLE_TAKEN
+from ..rules.desk import NO_TEMPLATE_TITLE, NO_TEMPLATE_WORDS, TITLE_TAKEN
 from .at_work import check_coordinator
 
 

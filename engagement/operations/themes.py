@@ -18,7 +18,9 @@ from plans.operations.versions import delete_by, save_first, sign
 from plans.rules import NotReady, Reason, Stale
 
 from ..models import Consultation, Theme
-from ..rules import INTO_ITSELF, LABEL_TAKEN, NO_THEME, THEME_ANSWERED, THEME_BROUGHT_IN, folded
+from ..rules.asking import NO_THEME
+from ..rules.desk import INTO_ITSELF, LABEL_TAKEN, THEME_ANSWERED, THEME_BROUGHT_IN
+from ..rules.passages import folded
 from .at_work import check_coordinator
 
 

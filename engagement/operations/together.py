@@ -13,7 +13,7 @@ from plans.models import User
 from plans.rules import NotReady, Reason, Stale
 
 from ..models import Consultation, SubmissionPoint
-from ..rules import NOBODY_TICKED, REPEATS_WITHHELD
+from ..rules.answering import NOBODY_TICKED, REPEATS_WITHHELD
 from .answers import Answer, keep_answer, openings, reasons_against, with_what_is_hidden
 from .at_work import at_work
 

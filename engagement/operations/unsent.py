@@ -14,7 +14,7 @@ from plans.rules import NotReady, Stale
 
 from ..choices import Standing
 from ..models import Consultation, UnsentSubmission
-from ..rules import NOT_OPEN
+from ..rules.taking_part import NOT_OPEN
 from .letters import forget_links, send_link
 from .limits import takes_one_more
 

@@ -17,7 +17,7 @@ from engagement.operations.consultations import (
     reasons_not_to_publish,
     save_consultation,
 )
-from engagement.rules import Asked, missing_for_questions
+from engagement.rules.asking import Asked, missing_for_questions
 from engagement.tests.factories import a_consultation, a_submission
 from engagement.tests.test_operations_consultations import COMPLETE
 from engagement.tests.test_workspace import NEW, TYPED, text_of

@@ -25,7 +25,7 @@ from engagement.operations.redacting import redact, take_back_redaction
 from engagement.operations.templates import drop_template, save_template
 from engagement.operations.themes import merge_themes, rename_theme
 from engagement.operations.together import Ticked, answer_together
-from engagement.rules import part_without
+from engagement.rules.passages import part_without
 from engagement.tests.factories import (
     WORDS,
     a_consultation,

@@ -26,7 +26,8 @@ from engagement.operations.answers import (
 from engagement.operations.consultations import change_closing
 from engagement.operations.publishing import digest_of, publish_answers
 from engagement.operations.submissions import Contact, Said, receive_submission
-from engagement.rules import NO_WORDS, NOT_FOUND, SHARES_WORDS, Span, spans_of
+from engagement.rules.passages import Span
+from engagement.rules.reading import NO_WORDS, NOT_FOUND, SHARES_WORDS, spans_of
 from engagement.tests.factories import CLOSES, a_consultation, a_source, a_submission, a_theme, an_answer
 from plans.models import Edition, Publication
 from plans.rules import NotReady, Stale

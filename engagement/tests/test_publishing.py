@@ -12,7 +12,7 @@ from engagement.choices import Doubt, PublishAs
 from engagement.models import ReasonedResponse, Submission
 from engagement.operations import letters
 from engagement.operations.publishing import digest_of, publish_answers, reasons_not_to_publish_answers
-from engagement.rules import Passages, folded, plain
+from engagement.rules.passages import Passages, folded, plain
 from engagement.tests.factories import a_consultation, a_point, a_submission, an_answer
 from plans.choices import OutboxState
 from plans.models import OutboxItem, Publication

@@ -11,18 +11,10 @@ from hypothesis import strategies as st
 from engagement.choices import Dimension, Doubt, PublishAs, Standing
 from engagement.models import CountedTotal
 from engagement.record import tables_of
-from engagement.rules import (
-    MOST_LETTERS,
-    WITHHELD,
-    Span,
-    as_one_text,
-    doubt_about,
-    missing_for_submission,
-    spans_of,
-    standing_at,
-    stands_in,
-    without_passages,
-)
+from engagement.rules.passages import WITHHELD, Span, stands_in, without_passages
+from engagement.rules.reading import spans_of
+from engagement.rules.standing import standing_at
+from engagement.rules.taking_part import MOST_LETTERS, as_one_text, doubt_about, missing_for_submission
 from engagement.words import hour_words, period_words
 from plans.dates import PartialDate
 

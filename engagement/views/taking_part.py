@@ -32,7 +32,7 @@ from ..operations.submissions import (
 )
 from ..operations.unsent import TooManyKept, keep_unsent, secret_of
 from ..record import at_moment
-from ..rules import MOST_DOCUMENTS
+from ..rules.taking_part import MOST_DOCUMENTS
 from .holders import for_holders
 
 NEVER_KEPT = ("documents", "homepage")

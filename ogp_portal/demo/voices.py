@@ -22,7 +22,7 @@ from engagement.operations.desk import ask_agency, assign, write_note
 from engagement.operations.events import EventContent, add_event
 from engagement.operations.submissions import Contact, Said, receive_submission
 from engagement.operations.templates import save_template
-from engagement.rules import Asked
+from engagement.rules.asking import Asked
 from plans.models import ActionPlan, Agency, User
 
 from .example import HERE

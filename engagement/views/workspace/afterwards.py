@@ -24,7 +24,7 @@ from ...operations.afterwards import (
     withdraw_published,
     words_of_nobody_else,
 )
-from ...rules import TheseWords, without_passages
+from ...rules.passages import TheseWords, without_passages
 from .desk import consultation_at, crumbs
 
 MOST_PLACES = 20  # that a look lists

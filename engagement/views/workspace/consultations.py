@@ -40,7 +40,7 @@ from ...operations.consultations import (
     reasons_not_to_work,
     save_consultation,
 )
-from ...rules import MOST_QUESTIONS, Asked
+from ...rules.asking import MOST_QUESTIONS, Asked
 from ...work import Work, works_at
 from .desk import consultation_at, crumbs, next_to_do, plans_to_ask_about
 from .papers import files_named, with_files

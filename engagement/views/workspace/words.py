@@ -20,7 +20,8 @@ from ...operations.at_work import reasons_not_to_read
 from ...operations.consultations import reasons_not_to_work
 from ...operations.desk import save_transcript
 from ...operations.redacting import redact, take_back_redaction
-from ...rules import NOTHING_TO_COPY, stands_in
+from ...rules.desk import NOTHING_TO_COPY
+from ...rules.passages import stands_in
 from .desk import consultation_at, crumbs, desk, submission_url
 
 

@@ -1,0 +1,1 @@
+"""Pure rules of taking part: the clock, what a submission needs, what of it may be read."""
