@@ -1,8 +1,13 @@
 """One world: built once, laid down once a module, and as it was before each test."""
 
+from contextlib import contextmanager
+
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+
+from ogp_portal.demo.loading import REAL_PLANS, real_plan
+from reporting.operations.document import bring_in
 
 from . import world as worlds
 
@@ -19,19 +24,41 @@ def kept(django_db_setup, django_db_blocker, tmp_path_factory):
     return world, rows
 
 
-@pytest.fixture(scope="module")
-def stage(kept, django_db_blocker):
-    """Laid down in a transaction around the whole module, which is never committed."""
-    world, rows = kept
+@contextmanager
+def around_a_module(django_db_blocker):
+    """A transaction that is never committed: what is laid down in it stands before every test of a module."""
     with django_db_blocker.unblock():
         everything = transaction.atomic()
         everything.__enter__()
-        call_command("loaddata", rows, verbosity=0)
-    yield world
+    yield
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
         everything.__exit__(None, None, None)
         connection.close()
+
+
+@pytest.fixture(scope="module")
+def stage(kept, django_db_blocker):
+    world, rows = kept
+    with around_a_module(django_db_blocker):
+        with django_db_blocker.unblock():
+            call_command("loaddata", rows, verbosity=0)
+        yield world
+
+
+@pytest.fixture(scope="module")
+def brought_in(request, django_db_setup, django_db_blocker):
+    """The real plans, as their documents bring them in; a module that names its PLANS gets these alone."""
+    with around_a_module(django_db_blocker):
+        with django_db_blocker.unblock():
+            for slug in getattr(request.module, "PLANS", REAL_PLANS):
+                bring_in(document=real_plan(slug), name=f"{slug}.json")
+        yield
+
+
+@pytest.fixture
+def real_plans(brought_in, db):
+    """Brought in once a module; what a test writes is taken back."""
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from django.utils.html import strip_tags
 
 from ogp_portal.demo.example import HERE
 from ogp_portal.demo.loading import REAL_PLANS, real_plan
-from reporting.operations.document import bring_in
 
 ROUNDS_2016 = ("nz-2016-april-notice", "nz-2016-stage-2", "nz-2016-stage-3", "nz-2016-stage-4")
 ROUNDS_BEFORE = ("nz-2014-round", "nz-2015-first-round", "nz-2015-second-round")
@@ -119,13 +118,7 @@ OUTREACH = (
 
 
 @pytest.fixture
-def plans(db):
-    for slug in REAL_PLANS:
-        bring_in(document=real_plan(slug), name=f"{slug}.json")
-
-
-@pytest.fixture
-def get(client, plans):
+def get(client, real_plans):
     def get(address):
         answer = client.get(f"/api/v1/{address}")
         assert answer.status_code == 200, answer.content
@@ -135,7 +128,7 @@ def get(client, plans):
 
 
 @pytest.fixture
-def page(client, plans):
+def page(client, real_plans):
     """The words of a page."""
 
     def page(address):
@@ -156,7 +149,7 @@ def numbers(rows):
 
 
 @pytest.mark.parametrize("slug", REAL_PLANS)
-def test_the_file_is_what_an_export_writes(plans, capsys, slug):
+def test_the_file_is_what_an_export_writes(real_plans, capsys, slug):
     call_command("export_plan", slug)
     assert capsys.readouterr().out == (HERE / f"{slug}.json").read_text(encoding="utf-8")
 

@@ -18,6 +18,7 @@ from plans.choices import GrandChallenge, OGPValue
 from plans.models import ActionPlan
 from reporting.operations.document import bring_in
 
+PLANS = ("nz-2014-16",)
 FILE = HERE / "nz-2014-16.json"
 SOURCE = "nz-mid-term-self-assessment-2016-01"
 PLAN = "/plans/nz-2014-16/"
@@ -55,8 +56,7 @@ DAYS = [date(2014, 12, 31), date(2015, 1, 1), date(2015, 8, 31), date(2016, 12, 
 
 
 @pytest.fixture
-def plan(db):
-    bring_in(document=real_plan("nz-2014-16"), name=FILE.name)
+def plan(real_plans):
     return ActionPlan.objects.get(slug="nz-2014-16")
 
 

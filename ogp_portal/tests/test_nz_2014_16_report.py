@@ -6,11 +6,9 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from ogp_portal.demo.loading import real_plan
 from plans.choices import PeriodKind
 from plans.models import ActionPlan
 from reporting.models import SelfAssessment
-from reporting.operations.document import bring_in
 from reporting.operations.drafting import digest, draft_report
 from reporting.operations.writing import missing_in
 
@@ -112,8 +110,7 @@ NAMES = {*COMMON, TECHNOLOGY, *ALL}
 
 
 @pytest.fixture
-def plan(db):
-    bring_in(document=real_plan("nz-2014-16"), name="nz-2014-16.json")
+def plan(real_plans):
     return ActionPlan.objects.get(slug="nz-2014-16")
 
 

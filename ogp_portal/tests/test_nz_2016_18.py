@@ -10,10 +10,8 @@ from django.core.management import call_command
 from commitments.choices import Timeliness
 from commitments.models import Commitment, Milestone, ProgressReport, StageUpdate
 from ogp_portal.demo.example import HERE
-from ogp_portal.demo.loading import real_plan
 from plans.choices import NotStated
 from plans.models import ActionPlan
-from reporting.operations.document import bring_in
 
 FILE = HERE / "nz-2016-18.json"
 
@@ -102,9 +100,7 @@ LEADS = {
 
 
 @pytest.fixture
-def plan(db):
-    for slug in ("nz-2014-16", "nz-2016-18"):
-        bring_in(document=real_plan(slug), name=f"{slug}.json")
+def plan(real_plans):
     return ActionPlan.objects.get(slug="nz-2016-18")
 
 
