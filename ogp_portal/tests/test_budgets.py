@@ -115,7 +115,7 @@ PUBLIC = {
     "/api/v1/milestones/?plan=counted&timeliness=overdue&page_size=500": 12,
     "/api/v1/stage-updates/?plan=counted&page_size=500": 6,
     "/api/v1/progress-reports/?plan=counted&page_size=500": 9,
-    "/api/v1/consultations/?plan=counted&page_size=500": 12,
+    "/api/v1/consultations/?plan=counted&page_size=500": 13,
     "/api/v1/submissions/?plan=counted&page_size=500": 7,
     "/api/v1/submissions/?consultation=heard-1&theme=theme-1&page_size=500": 7,
     "/api/v1/themes/?plan=counted&page_size=500": 5,

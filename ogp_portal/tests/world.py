@@ -97,7 +97,7 @@ def is_public(address: str) -> bool:
 # ---- Crawling -------------------------------------------------------------------------------------
 
 LINK = re.compile(r"""(?:href|action)="([^"]*)"|"(http://testserver[^"]*)\"""")
-FRESH = re.compile(r'name="(csrfmiddlewaretoken|key)" value="[^"]*"')  # in every form another
+FRESH = re.compile(r'name="(csrfmiddlewaretoken|key|begun)" value="[^"]*"')  # in every form another
 HOST = "http://testserver"
 
 

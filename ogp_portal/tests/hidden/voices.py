@@ -192,11 +192,15 @@ def sow_desk(ideas: Consultation) -> None:
     """What those who read keep for themselves: on what is public, on what is not, and on what is doubted."""
     now = timezone.now()
     agency = Agency.objects.get(slug=CANARY)
-    number = ideas.submissions.count() + 1
-    for place, said in enumerate(({}, {"set_aside_at": now, "set_aside_why": f"{CANARY} set aside"})):
-        doubted = {"doubt": Doubt.FLOOD, "number": number + place, "received_at": now, **said}
-        names = {"key": f"{CANARY}-{place}", "secret": f"{CANARY}-doubted-{place}"}
-        sow(Submission, consultation=ideas, publish_as=PublishAs.NAME, **names, **doubted)
+    # How many were set aside is told with the answers; so this is one of those that are not answered yet.
+    aside = (
+        Consultation.objects.get(slug="example-next"),
+        {"set_aside_at": now, "set_aside_why": f"{CANARY} aside"},
+    )
+    for asked, said in ((ideas, {}), aside):
+        doubted = {"doubt": Doubt.FLOOD, "number": asked.submissions.count() + 1, "received_at": now, **said}
+        names = {"key": f"{CANARY}-{asked.slug}", "secret": f"{CANARY}-doubted-{asked.slug}"}
+        sow(Submission, consultation=asked, publish_as=PublishAs.NAME, **names, **doubted)
     for submission in Submission.objects.filter(consultation__plan=ideas.plan):
         sow(SubmissionNote, submission=submission, written_at=now)
         for view in submission.agency_views.all():
