@@ -32,7 +32,7 @@ from ..rules.answering import (
     NOT_ANSWERED,
     TAKEN_BACK,
 )
-from ..rules.passages import RunsOfWords, TheseWords, plain, stands_in
+from ..rules.passages import RunsOfWords, TheseWords, says, words_of
 from .consultations import locked
 from .letters import forget_letters
 
@@ -51,13 +51,13 @@ def reasons_not_to_redact(submission: Submission, *, text: str, ground: str) -> 
     if reasons := reasons_not_to_take_out(submission):
         return reasons
     reasons = []
-    if not plain(text):
+    if not words_of(text):
         reasons.append(NO_REDACTED_WORDS)
-    elif not stands_in(text, submission.words):
+    elif not says(submission.words, text):
         reasons.append(NO_SUCH_WORDS)
     if not ground.strip():
         reasons.append(NO_GROUND_SAID)
-    elif stands_in(text, ground):
+    elif says(ground, text):
         reasons.append(GROUND_SAYS_IT)
     return reasons
 
@@ -72,7 +72,7 @@ def redact_published(
     """
     submission, on = _held(submission, by, now), timezone.localdate(now)
     text, ground = text.strip(), ground.strip()
-    if any(plain(one.text) == plain(text) for one in submission.redactions.all()):
+    if any(words_of(one.text) == words_of(text) for one in submission.redactions.all()):
         return submission
     if reasons := reasons_not_to_redact(submission, text=text, ground=ground):
         raise NotReady(reasons)

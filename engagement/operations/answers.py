@@ -18,8 +18,16 @@ from plans.rules import NotReady, Reason, Stale
 from ..choices import Disposition
 from ..models import AnswerTemplate, Consultation, ReasonedResponse, Submission, SubmissionPoint, Theme
 from ..rules.answering import IS_TEMPLATE, NO_DISPOSITION, NO_WHY, REPEATS_WITHHELD
-from ..rules.passages import Span, folded, stands_in
-from ..rules.reading import IS_ANSWERED, NO_GROUND, NO_POINT, SHOWN_ELSEWHERE, about_point, spans_of
+from ..rules.passages import Span, folded, says
+from ..rules.reading import (
+    IS_ANSWERED,
+    NO_GROUND,
+    NO_POINT,
+    NOT_WHOLE,
+    SHOWN_ELSEWHERE,
+    about_point,
+    spans_of,
+)
 from .at_work import at_work, being_read
 
 ASIDE = 1000  # where places stand while they are put in order
@@ -102,8 +110,10 @@ def _places(text: str, pieces: Sequence[Piece]) -> list[Span]:
     for place, piece in enumerate(pieces, 1):
         if piece.is_withheld and not piece.ground.strip():
             reasons.append(about_point(NO_GROUND, place, "ground"))
+        if piece.is_withheld and folded(piece.text).words and not says(text, piece.text):
+            reasons.append(about_point(NOT_WHOLE, place))
         others = [other for other in pieces if not other.is_withheld and other is not piece]
-        if piece.is_withheld and any(stands_in(piece.text, one.text) for one in others):
+        if piece.is_withheld and any(says(one.text, piece.text) for one in others):
             reasons.append(about_point(SHOWN_ELSEWHERE, place))
     if reasons:
         raise NotReady(reasons)
@@ -152,7 +162,7 @@ def reasons_against(answer: Answer, point: SubmissionPoint, begun: Collection[st
         reasons.append(IS_TEMPLATE)
     hidden = [one.text for one in point.submission.redactions.all()]
     hidden += [point.text] if point.is_withheld else []
-    if any(stands_in(words, said) for words in hidden for said in (answer.reason, answer.changed)):
+    if any(says(said, words) for words in hidden for said in (answer.reason, answer.changed)):
         reasons.append(REPEATS_WITHHELD)
     return reasons
 

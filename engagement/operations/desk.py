@@ -34,7 +34,7 @@ from ..rules.desk import (
     NOTHING_TO_COPY,
     TRANSCRIPT_USED,
 )
-from ..rules.passages import stands_in
+from ..rules.passages import says, stands_in
 from .at_work import being_read, check_coordinator
 from .consultations import reasons_not_to_work
 
@@ -149,9 +149,11 @@ def save_transcript(
     if submission.transcript == transcript:
         return submission
     submission.transcript = transcript
-    used = [*submission.points.values_list("text", flat=True)]
-    used += submission.redactions.values_list("text", flat=True)
-    if not all(stands_in(words, submission.words) for words in used):
+    points = submission.points.values_list("text", flat=True)
+    redacted = submission.redactions.values_list("text", flat=True)
+    is_point_there = (stands_in(words, submission.words) for words in points)
+    is_redacted_there = (says(submission.words, words) for words in redacted)
+    if not all((*is_point_there, *is_redacted_there)):
         raise NotReady([TRANSCRIPT_USED])
     save_version(submission, version=version, by=by)
     return submission

@@ -24,7 +24,7 @@ from ..choices import PublishAs, Standing
 from ..models import Consultation, ReasonedResponse, Redaction, Submission, SubmissionPoint
 from ..permissions import can_run_consultations
 from ..rules.answering import NOT_OPENED, NOTHING_HEARD, STILL_OPEN
-from ..rules.passages import COMMON_WORDS, Passages, plain
+from ..rules.passages import COMMON_WORDS, Passages, words_of
 from .consultations import locked, reasons_not_to_work
 from .letters import ask_to_tell
 from .personal import set_day_of_erasure
@@ -111,12 +111,12 @@ def _hidden(consultation: Consultation) -> tuple[dict[str, set[int]], set[int]]:
     withheld = of_these.filter(is_withheld=True).values_list("submission__number", "text")
     redacted = Redaction.objects.filter(submission__in=standing).values_list("submission__number", "text")
     for number, text in [*withheld, *redacted]:
-        hidden[plain(text)].add(number)
+        hidden[words_of(text)].add(number)
     said = of_these.filter(submission__in=unseen).values_list("submission__number", "text")
     texts = unseen.values_list("number", "text", "transcript")
     wholes = [(number, "\n\n".join(filter(None, parts))) for number, *parts in texts]
     for number, text in [*said, *wholes]:
-        words = plain(text)
+        words = words_of(text)
         if len(words.split()) > COMMON_WORDS:
             hidden[words].add(number)
     hidden.pop("", None)
@@ -125,10 +125,10 @@ def _hidden(consultation: Consultation) -> tuple[dict[str, set[int]], set[int]]:
 
 def _said(consultation: Consultation) -> Iterator[tuple[int, str]]:
     """What was heard, and every answer with the number of its submission; as words are compared."""
-    yield 0, plain(consultation.what_we_heard)
+    yield 0, words_of(consultation.what_we_heard)
     answers = ReasonedResponse.objects.filter(point__submission__in=consultation.submissions.standing())
     for number, *texts in answers.values_list("point__submission__number", "reason", "changed"):
-        yield number, "\n".join(map(plain, texts))
+        yield number, " ".join(map(words_of, texts))
 
 
 def digest_of(consultation: Consultation) -> str:

@@ -12,7 +12,7 @@ from plans.rules import NotReady
 
 from ..models import Redaction, Submission
 from ..rules.desk import GROUND_REPEATS, NOT_IN_TEXT, NOTHING_CHOSEN, ON_WHAT_GROUND
-from ..rules.passages import folded, stands_in
+from ..rules.passages import says, words_of
 from .at_work import being_read
 
 
@@ -23,17 +23,17 @@ def redact(
     """Hide these words from the public wherever they stand in the submission. The same twice is once."""
     submission = being_read(submission, by, now)
     text, ground = text.strip(), ground.strip()
-    there = {folded(one.text).words: one for one in submission.redactions.all()}
-    if made := there.get(folded(text).words):
+    there = {words_of(one.text): one for one in submission.redactions.all()}
+    if made := there.get(words_of(text)):
         return made
     reasons = []
-    if not folded(text).words:
+    if not words_of(text):
         reasons.append(NOTHING_CHOSEN)
-    elif not stands_in(text, submission.words):
+    elif not says(submission.words, text):
         reasons.append(NOT_IN_TEXT)
     if not ground:
         reasons.append(ON_WHAT_GROUND)
-    elif stands_in(text, ground):
+    elif says(ground, text):
         reasons.append(GROUND_REPEATS)
     if reasons:
         raise NotReady(reasons)

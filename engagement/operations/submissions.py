@@ -24,7 +24,7 @@ from plans.rules import NotReady, Reason
 
 from ..choices import Disposition, Doubt, Standing
 from ..models import Consultation, Submission, SubmissionContact, SubmissionPoint
-from ..rules.passages import stands_in
+from ..rules.passages import says
 from ..rules.reading import spans_of
 from ..rules.taking_part import (
     DOCUMENT_KINDS,
@@ -262,7 +262,7 @@ def _let_go_of_what_is_gone(submission: Submission, now: datetime) -> None:
         for place, point in enumerate(submission.points.all(), 1):
             submission.points.filter(pk=point.pk).update(position=place)
     for redaction in submission.redactions.all():
-        if not stands_in(redaction.text, submission.words):
+        if not says(submission.words, redaction.text):
             redaction.delete()
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
 WITHHELD = _("[withheld]")
 COMMON_WORDS = 4  # so many in a row may be anybody's
-
 
 ALIKE = str.maketrans(
     dict.fromkeys("‘’‚‛′`´", "'") | dict.fromkeys("“”„‟″«»", '"') | dict.fromkeys("‐‑‒–—―−", "-")
@@ -53,34 +54,76 @@ def folded(text: str) -> Folded:
     return Folded("".join(letters).rstrip(" "), places)
 
 
-def plain(text: str) -> str:
-    """The words of `folded` alone, quickly: for texts that are many."""
+# Scripts that set no space between words: each of their letters may begin a word, and end one.
+UNSPACED = (
+    r"\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+)
+WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
+
+
+def words_of(text: str) -> str:
+    """The words alone, as they are compared, with single spaces between: “Lee” is none of “fleet”."""
     seen = "".join(filter(_is_seen, text)) if not text.isascii() else text
-    return " ".join(seen.translate(ALIKE).casefold().split())
+    return " ".join(WORD.findall(seen.casefold()))
 
 
 def _is_seen(letter: str) -> bool:
     return unicodedata.category(letter) != "Cf"
 
 
-class Passages:
-    """Many passages, as `plain` has them: which of them a text says is told in one walk through it."""
+def says(text: str, words: str) -> bool:
+    """Whether a text says these words: whole ones, whatever stands between them."""
+    said = words_of(words)
+    return bool(said) and f" {said} " in f" {words_of(text)} "
 
-    KEY = 32  # letters by which a passage is looked up; a shorter one by all of its own
+
+class Worded:
+    """A folded text as its words, and where each of them stands in it."""
+
+    def __init__(self, text: Folded):
+        found = list(WORD.finditer(text.words))
+        self.text, self.words = text.words, [one[0] for one in found]
+        self.spans = [Span(*one.span()) for one in found]
+        self.said = f" {' '.join(self.words)} "
+        self.starts = [0, *accumulate(len(word) + 1 for word in self.words)]  # of each, in `said`
+
+    def everywhere(self, passage: str) -> list[Span]:
+        """Every place at which the words of a folded passage stand, with the marks before and behind them
+        where these are the same."""
+        words = list(WORD.finditer(passage))
+        if not words:
+            return []
+        said = " ".join(one[0] for one in words)
+        before, behind = passage[: words[0].start()], passage[words[-1].end() :]
+        found = []
+        for place in _everywhere(f" {said} ", self.said):
+            first = bisect_left(self.starts, place)
+            start, end = self.spans[first].start, self.spans[first + len(words) - 1].end
+            start -= len(before) * self.text.endswith(before, 0, start)
+            end += len(behind) * self.text.startswith(behind, end)
+            found.append(Span(start, end))
+        return found
+
+
+class Passages:
+    """Many passages, as `words_of` has them: which of them a text says is told in one walk through it."""
+
+    MOST = 3  # words by which a passage is looked up; a shorter one by all of its own
 
     def __init__(self, passages: Iterable[str]):
-        self.by_start: dict[int, dict[str, list[str]]] = {}
+        self.by_start: dict[int, dict[tuple[str, ...], list[str]]] = {}
         for passage in passages:
-            known = self.by_start.setdefault(min(len(passage), self.KEY), {})
-            known.setdefault(passage[: self.KEY], []).append(passage)
+            start = tuple(passage.split()[: self.MOST])
+            self.by_start.setdefault(len(start), {}).setdefault(start, []).append(passage)
 
     def said_in(self, text: str) -> set[str]:
+        words, around = text.split(), f" {text} "
         return {
             passage
             for length, known in self.by_start.items()
-            for start in range(len(text) - length + 1)
-            for passage in known.get(text[start : start + length], ())
-            if text.startswith(passage, start)
+            for start in known.keys() & zip(*(words[place:] for place in range(length)), strict=False)
+            for passage in known[start]
+            if f" {passage} " in around
         }
 
 
@@ -88,60 +131,54 @@ class TheseWords:
     """Words that are taken out of texts, word for word."""
 
     def __init__(self, words: str):
-        self.words, self.plain = words, plain(words)
+        self.words = words
 
     def said_in(self, text: str) -> bool:
-        return bool(self.plain) and self.plain in plain(text)
+        return says(text, self.words)
 
     def taken_out_of(self, text: str) -> str:
-        return (without_passages(text, [self.words]) or text) if self.said_in(text) else text
+        return without_passages(text, [self.words]) or text
 
 
 class RunsOfWords:
     """More words in a row of some text than may be anybody's, taken out of other texts."""
 
     def __init__(self, *texts: str):
-        self.runs = {run for text in texts for run, _place in _runs_in(plain(text))}
+        self.runs = {run for text in texts for run in _runs_of(words_of(text).split())}
 
     def said_in(self, text: str) -> bool:
         return bool(self.runs_in(text))
 
-    def runs_in(self, text: str) -> set[str]:
-        return {run for run, _place in _runs_in(plain(text)) if run in self.runs} if self.runs else set()
+    def runs_in(self, text: str) -> set[tuple[str, ...]]:
+        return self.runs.intersection(_runs_of(words_of(text).split())) if self.runs else set()
 
     def taken_out_of(self, text: str) -> str:
         whole = folded(text)
-        places = [place for run, place in _runs_in(whole.words) if run in self.runs]
-        return _without(text, [whole.span(*place) for place in places])
+        worded = Worded(whole)
+        places = [place for place, run in enumerate(_runs_of(worded.words)) if run in self.runs]
+        spans = (Span(worded.spans[one].start, worded.spans[one + COMMON_WORDS].end) for one in places)
+        return _without(text, [whole.span(*span) for span in spans])
 
 
-def _runs_in(words: str) -> Iterator[tuple[str, Span]]:
-    """Each run of words one longer than may be anybody's, and where it stands."""
-    found = [(one[0], one.start(), one.end()) for one in re.finditer(r"\w+", words)]
-    for first in range(len(found) - COMMON_WORDS):
-        run = found[first : first + COMMON_WORDS + 1]
-        yield " ".join(word for word, _start, _end in run), Span(run[0][1], run[-1][2])
+def _runs_of(words: list[str]) -> Iterator[tuple[str, ...]]:
+    """Each run of words one longer than may be anybody's."""
+    return zip(*(words[place:] for place in range(COMMON_WORDS + 1)), strict=False)
 
 
 def stands_in(words: str, text: str) -> bool:
-    """Whether a text says these words."""
+    """Whether these letters were copied from a text, where in it ever they begin and end."""
     return folded(text).find(folded(words).words) >= 0
 
 
 def without_passages(text: str, passages: Iterable[str]) -> str | None:
     """The text with every passage replaced wherever it stands; None where one does not stand in it."""
-    passages = set(passages)
-    if not passages:
+    wanted = {folded(passage).words for passage in passages}
+    if not wanted:
         return text
-    whole, found = folded(text), []
-    for words in {folded(passage).words for passage in passages}:
-        start = whole.find(words)
-        if start < 0:
-            return None
-        while start >= 0:
-            found.append(whole.span(start, start + len(words)))
-            start = whole.find(words, start + len(words))
-    return _without(text, found)
+    whole = folded(text)
+    worded = Worded(whole)
+    places = [worded.everywhere(passage) for passage in wanted]
+    return _without(text, [whole.span(*span) for found in places for span in found]) if all(places) else None
 
 
 def _without(text: str, spans: Iterable[Span]) -> str:
@@ -157,25 +194,24 @@ def _without(text: str, spans: Iterable[Span]) -> str:
 def part_without(part: str, whole: str, passages: Iterable[str]) -> str:
     """A part of a text as the public reads it: all of it is replaced that belongs to a passage of the whole,
     where the part begins or ends within one too."""
-    wanted = {folded(passage).words for passage in passages} - {""}
+    wanted = {folded(passage).words for passage in passages}
     if not wanted:
         return part
     own, around = folded(part), folded(whole)
-    found = [span for words in wanted for span in everywhere(words, own)]
-    places = everywhere(own.words, around)
-    for words in wanted:
-        for span in everywhere(words, around):
-            for place in places:
-                shared = Span(max(span.start, place.start), min(span.end, place.end))
-                if shared.start < shared.end:
-                    found.append(Span(shared.start - place.start, shared.end - place.start))
+    inside, outside = Worded(own), Worded(around)
+    found = [span for passage in wanted for span in inside.everywhere(passage)]
+    places = list(_everywhere(own.words, around.words))
+    for span in (span for passage in wanted for span in outside.everywhere(passage)):
+        for start in places:
+            first, last = max(span.start, start), min(span.end, start + len(own.words))
+            if first < last:
+                found.append(Span(first - start, last - start))
     return _without(part, [own.span(*span) for span in found])
 
 
-def everywhere(words: str, text: Folded) -> list[Span]:
-    """Every place of a folded text at which the folded words stand."""
-    found, start = [], text.find(words)
+def _everywhere(letters: str, text: str) -> Iterator[int]:
+    """Every place at which a text has these letters."""
+    start = text.find(letters) if letters else -1
     while start >= 0:
-        found.append(Span(start, start + len(words)))
-        start = text.find(words, start + 1)
-    return found
+        yield start
+        start = text.find(letters, start + 1)

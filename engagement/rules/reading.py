@@ -56,6 +56,7 @@ NO_POINT = Reason("no-point", _("Keep at least one point. The whole text may be 
 NO_WORDS = Reason("no-words", _("copy its words from the text."))
 NOT_FOUND = Reason("not-found", _("these words are not in the text. Copy them word for word."))
 SHARES_WORDS = Reason("shares-words", _("some of these words belong to another point already."))
+NOT_WHOLE = Reason("not-whole", _("what is withheld begins and ends with a whole word."))
 NO_GROUND = Reason("no-ground", _("say on what ground it is withheld."))
 SHOWN_ELSEWHERE = Reason("shown-elsewhere", _("its words are withheld, and another point still shows them."))
 IS_DOUBTED = Reason(

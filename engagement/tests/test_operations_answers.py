@@ -188,6 +188,12 @@ def test_words_that_are_withheld_are_not_shown_by_another_point(table):
     assert submission.public_text == "Ask [withheld]. He knows. [withheld] said so."
 
 
+def test_what_is_withheld_begins_and_ends_with_a_whole_word(table):
+    with pytest.raises(NotReady) as refused:
+        table.cut(Piece("Put the minu", is_withheld=True, ground="Somebody else is named."))
+    assert codes(refused) == ["not-whole"]
+
+
 def test_one_withheld_passage_may_lie_within_another(table):
     submission = a_submission(table.consultation, "Rangi said so. Ask\nRangi  Moana, not Rangi Moana.")
     ground = {"is_withheld": True, "ground": "Somebody else is named."}

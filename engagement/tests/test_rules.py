@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from engagement.choices import Dimension, Doubt, PublishAs, Standing
 from engagement.models import CountedTotal
 from engagement.record import tables_of
-from engagement.rules.passages import WITHHELD, Span, stands_in, without_passages
+from engagement.rules.passages import WITHHELD, Span, says, stands_in, without_passages
 from engagement.rules.reading import spans_of
 from engagement.rules.standing import standing_at
 from engagement.rules.taking_part import MOST_LETTERS, as_one_text, doubt_about, missing_for_submission
@@ -56,6 +56,7 @@ def test_what_the_eye_reads_alike_are_the_same_words(said):
     assert without_passages("He did it.", [said]) == f"He {WITHHELD}."
     assert spans_of(f"He {said}.", ["did it"]) == [Span(3, 3 + len(said))]
     assert stands_in("did it", f"He {said}.")
+    assert says(f"He {said}.", "did it")
 
 
 @pytest.mark.parametrize(
@@ -66,6 +67,26 @@ def test_quotes_and_hyphens_are_alike(one, other):
     assert stands_in(other, one)
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "shown"),
+    [
+        ("Li was in public. Li!", "Li", f"{WITHHELD} was in public. {WITHHELD}!"),
+        (
+            "Ask Mr Lee (Lee & Sons), not the fleet.",
+            "lee",
+            f"Ask Mr {WITHHELD} ({WITHHELD} & Sons), not the fleet.",
+        ),
+        ("It costs $5,000 (no: $5,000.00)", "$5,000", f"It costs {WITHHELD} (no: {WITHHELD}.00)"),
+        ("Call 021 555-123.", "021 555 123", f"Call {WITHHELD}."),
+        ("请问李先生的电话", "李先生", f"请问{WITHHELD}的电话"),
+        ("in public", "Li", None),
+    ],
+)
+def test_words_are_whole_where_a_script_has_spaces(text, words, shown):
+    assert without_passages(text, [words]) == shown
+    assert says(text, words) == (shown is not None)
+
+
 def test_passages_that_share_words_leave_none_of_them():
     assert without_passages("one two three four", ["one two", "two three"]) == f"{WITHHELD} four"
 
@@ -74,6 +95,7 @@ def test_a_long_text_is_searched_at_once():
     """Each would take minutes if every place were tried against every other."""
     text = "no " * 33_000
     assert without_passages(text, ["no " * 16_000 + "yes"]) is None
+    assert without_passages(text, ["no no"]) == WITHHELD + " "
     assert spans_of(text, ["no"] * 100)[99] == Span(297, 299)
 
 

@@ -21,7 +21,7 @@ from ...operations.consultations import reasons_not_to_work
 from ...operations.desk import save_transcript
 from ...operations.redacting import redact, take_back_redaction
 from ...rules.desk import NOTHING_TO_COPY
-from ...rules.passages import stands_in
+from ...rules.passages import says
 from .desk import consultation_at, crumbs, desk, submission_url
 
 
@@ -48,7 +48,7 @@ class Sent:
     def redactions(self) -> list[tuple[Redaction, bool]]:
         """Each, and whether its words still stand in the text."""
         words = self.submission.words
-        return [(one, stands_in(one.text, words)) for one in self.submission.redactions.all()]
+        return [(one, says(words, one.text)) for one in self.submission.redactions.all()]
 
 
 # ---- Redacted --------------------------------------------------------------------------------------
