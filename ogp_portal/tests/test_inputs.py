@@ -320,7 +320,7 @@ def shown(columns, row, known):
 MADE_UP = re.compile(
     r"^!\w{40}$|(?<=invite-)[\w-]+|(?<=/reset/key/)[\w-]+"
     r"|(?<=^work-)\d+|(?<=^indicator-)\d+|(?<=correction-reportcorrection-)\d+-\w+"
-    r"|(?<=correction-stageupdate-)\d+-\w+"
+    r"|(?<=correction-stageupdate-)\d+-\w+|(?<=^view-)\d+"
 )
 
 
