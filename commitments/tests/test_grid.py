@@ -325,7 +325,7 @@ def test_a_row_that_is_left_is_answered_by_its_words(ben, desk):
     wrong |= {"row-1-2-evidence_url": "no address", "action": "row:1-2", "version-1": "2"}
     answer = ben.post(GRID, wrong, headers={"X-Row": "1"})
     assert answer.status_code == 422
-    assert "Enter a valid URL." in words_of(answer)
+    assert "Give an address that a browser opens" in words_of(answer)
     assert content_of(desk.report).stages == {2: DELAYED}
 
 

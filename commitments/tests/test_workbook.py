@@ -314,7 +314,11 @@ def test_what_belongs_to_another_stage_is_left_out_and_said(ben, desk, cast):
             "“When do you now expect it?”: write a date as 2026-09-30, 2026-09 or 2026.",
         ),
         ("completed_on", "soon", "“When was it completed?”: write a date as"),
-        ("evidence_url", "javascript:alert(1)", "“Link to the evidence”: Enter a valid URL."),
+        (
+            "evidence_url",
+            "javascript:alert(1)",
+            "“Link to the evidence”: Give an address that a browser opens, such as https://example.org/page.",
+        ),
         ("evidence_title", "x" * 201, "“What it shows”: Ensure this value has at most 200 characters"),
         ("note", "x" * 20_001, "“What happened”: Ensure this value has at most 20000 characters"),
         ("note", "=1+1", "M2 (“What happened”) holds a formula. Write the words or the date themselves."),

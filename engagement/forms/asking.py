@@ -28,6 +28,7 @@ from ..rules.asking import MOST_QUESTIONS, Asked
 FEWEST_DOCUMENTS, MOST_DOCUMENTS = 3, 30
 MOST_THEMES = 50
 MOST_OPTIONS = 50
+MOST_PEOPLE = 1_000_000  # at one event
 PRIVACY = _(
     "You need no account, and you choose how we may publish what you send. Your name, e-mail address and "
     "organisation are kept apart from it, are shown only as you choose, and are never part of open data. "
@@ -295,6 +296,15 @@ class EventForm(Refusable):
     @property
     def content(self) -> EventContent:
         return EventContent(**self.cleaned_data)
+
+
+class HeldForm(EventForm):
+    """The same event as it takes place now; and once it was held, what came of it."""
+
+    attended = forms.IntegerField(
+        label=_("How many people came?"), required=False, min_value=0, max_value=MOST_PEOPLE
+    )
+    notes_url = web_address(label=_("Address of the notes"))
 
 
 class ClosingForm(Refusable):

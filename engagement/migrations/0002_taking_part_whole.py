@@ -270,6 +270,11 @@ class Migration(migrations.Migration):
             name='url',
             field=models.URLField(blank=True, max_length=500),
         ),
+        migrations.AddField(
+            model_name='meeting',
+            name='version',
+            field=models.PositiveIntegerField(default=1, editable=False),
+        ),
         migrations.AlterField(
             model_name='meeting',
             name='account',

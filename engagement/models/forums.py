@@ -125,6 +125,7 @@ class Meeting(Published, Sourced):
         blank=True, help_text=_("How to come; afterwards what was spoken of. Markdown.")
     )
     notes_url = models.URLField(_("address of the notes"), max_length=500, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = MeetingQuerySet.as_manager()
     personal_fields = ()

@@ -1,9 +1,10 @@
-"""Events beside a consultation: public with it, or at once where it is public already."""
+"""Events beside a consultation: public with it, or at once where it is public already; changes too."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -14,13 +15,14 @@ from plans.choices import PublicationKind
 from plans.dates import PartialDate
 from plans.models import ActionPlan, Edition, User
 from plans.operations.editions import announce, edition_by
+from plans.operations.versions import save_version
 from plans.rules import NotReady, Reason
 
 from ..choices import MeetingKind
 from ..models import Consultation, Meeting
 from ..permissions import can_run_consultations
 from ..rules.answering import BROUGHT_IN
-from ..rules.asking import missing_for_event
+from ..rules.asking import CALLED_OFF, missing_for_event
 from .consultations import locked
 
 
@@ -32,7 +34,9 @@ class EventContent:
     kind: str = MeetingKind.PUBLIC
     place: str = ""
     held_on: date | None = None
-    account: str = ""  # how to come
+    account: str = ""  # how to come; afterwards what was spoken of
+    attended: int | None = None
+    notes_url: str = ""
 
 
 def reasons_not_to_add_events(consultation: Consultation) -> list[Reason]:
@@ -51,19 +55,59 @@ def add_event(*, consultation: Consultation, content: EventContent, by: User, no
     reasons = missing_for_event(title=content.title, held_on=content.held_on)
     if reasons or content.held_on is None:
         raise NotReady(reasons)
-    said = {"title": content.title, "kind": content.kind, "place": content.place, "account": content.account}
-    same = events_of(consultation).filter(held_last=content.held_on, **said)
+    said = vars(content) | {"held_on": PartialDate.of(content.held_on)}
+    same = events_of(consultation).filter(title=content.title, kind=content.kind, place=content.place)
+    same = same.filter(account=content.account, held_last=content.held_on)
     if there := same.first():
         return there
     # Addresses are those of the plan: of two who add at once under two consultations, the second waits.
     plan = ActionPlan.objects.select_for_update().get(pk=consultation.plan_id)
     event = Meeting(plan=plan, consultation=consultation, slug=_free_slug(plan, content.title), **said)
-    event.held_on = PartialDate.of(content.held_on)
     if consultation.is_published:
         event.published_in = edition_by(by=by, on=on)
         _announce(consultation, event.published_in, before=None, after=_told(event))
     event.save()
     return event
+
+
+@transaction.atomic
+def change_event(
+    *,
+    consultation: Consultation,
+    slug: str,
+    version: int,
+    content: EventContent,
+    by: User,
+    now: datetime,
+) -> Meeting:
+    """It takes place otherwise, or was held: where it is public, so is the change. Stale as everywhere."""
+    on = timezone.localdate(now)
+    if not can_run_consultations(by, on):
+        raise PermissionDenied
+    consultation = locked(consultation)
+    if reasons := reasons_not_to_add_events(consultation):
+        raise NotReady(reasons)
+    reasons = missing_for_event(title=content.title, held_on=content.held_on)
+    if reasons or content.held_on is None:
+        raise NotReady(reasons)
+    event = events_of(consultation).filter(slug=slug).first()
+    if event is None:
+        raise NotReady([CALLED_OFF])
+    if content_of(event) == content:
+        return event
+    before = _told(event)
+    for name, value in (vars(content) | {"held_on": PartialDate.of(content.held_on)}).items():
+        setattr(event, name, value)
+    save_version(event, version=version, by=by)
+    if event.is_published:
+        _announce(consultation, edition_by(by=by, on=on), before=before, after=_told(event))
+    return event
+
+
+def content_of(event: Meeting) -> EventContent:
+    """What is kept of it."""
+    kept = {name: getattr(event, name) for name in EventContent.__dataclass_fields__}
+    return EventContent(**kept | {"held_on": event.held_on.last if event.held_on else None})
 
 
 @transaction.atomic
@@ -101,8 +145,9 @@ def _announce(consultation: Consultation, edition: Edition, *, before, after) ->
     )
 
 
-def _told(event: Meeting) -> dict[str, str]:
-    return {"event": event.title, "place": event.place, "held_on": str(event.held_on)}
+def _told(event: Meeting) -> dict[str, Any]:
+    told = {"event": event.title, "place": event.place, "held_on": str(event.held_on)}
+    return told if event.attended is None else told | {"attended": event.attended}
 
 
 def _free_slug(plan: ActionPlan, title: str) -> str:

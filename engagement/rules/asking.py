@@ -147,4 +147,5 @@ def missing_for_event(*, title: str, held_on: date | None) -> list[Reason]:
 
 
 NO_EVENT = Reason("event", _("Say what it is."), "title")
+CALLED_OFF = Reason("called-off", _("This event was called off meanwhile."))
 NO_EVENT_DAY = Reason("event-day", _("Say on which day it is."), "held_on")

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from engagement.choices import MeetingKind
 from engagement.models import Meeting
 from engagement.operations.consultations import publish_consultation
-from engagement.operations.events import EventContent, add_event, take_off_event
+from engagement.operations.events import EventContent, add_event, change_event, take_off_event
 from engagement.tests.factories import a_consultation, a_meeting, a_source
 from engagement.tests.test_workspace import text_of
 from plans.models import Publication
@@ -103,6 +103,75 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(ana, consultation, cha
     assert not Meeting.objects.exists()
 
 
+CHANGE = TYPED | {"event": "workshop-in-taupo", "version": "1", "action": "change"}
+
+
+def test_an_event_that_is_moved_is_public_with_what_it_was_before(ana, client, consultation):
+    ana.post(EVENTS, TYPED)
+    assert 'value="Town hall"' in text_of(ana.get(f"{EVENTS}?event=workshop-in-taupo"))
+    for _ in range(2):  # a double click
+        assert ana.post(EVENTS, CHANGE | {"held_on": "2026-03-27"}).status_code == 302
+    assert "27 March 2026" in text_of(client.get(PAGE))
+    told = {"event": "Workshop in Taupō", "place": "Town hall", "held_on": "2026-03-20"}
+    _added, changed = Publication.objects.order_by("pk")
+    assert (changed.before, changed.after) == (told, told | {"held_on": "2026-03-27"})
+
+
+def test_what_came_of_an_event_is_said_beside_it(ana, client, consultation):
+    ana.post(EVENTS, TYPED)
+    held = {"attended": "41", "notes_url": "https://example.org/notes", "account": "They asked for minutes."}
+    ana.post(EVENTS, CHANGE | held)
+    page = text_of(client.get(PAGE))
+    assert "41 people came" in page
+    assert "https://example.org/notes" in page
+    assert "They asked for minutes." in page
+
+
+def test_of_two_who_change_it_the_second_sees_both(ana, consultation):
+    ana.post(EVENTS, TYPED)
+    ana.post(EVENTS, CHANGE | {"place": "Library"})
+    answer = ana.post(EVENTS, CHANGE | {"place": "Marae"})
+    assert answer.status_code == 409
+    assert "Two people edited this" in text_of(answer)
+    assert "Library" in text_of(answer)
+    assert 'value="Marae"' in text_of(answer)
+    assert Meeting.objects.get().place == "Library"
+    assert ana.post(EVENTS, CHANGE | {"place": "Marae", "version": "2"}).status_code == 302
+    assert Meeting.objects.get().place == "Marae"
+
+
+@pytest.mark.parametrize(
+    ("change", "words", "status"),
+    [
+        ({"title": " "}, "Say what it is.", 409),
+        ({"attended": "many"}, "There is a problem", 422),
+        ({"notes_url": "javascript:alert(1)"}, "Give an address that a browser opens", 422),
+    ],
+)
+def test_a_change_that_cannot_be_kept_says_why(ana, consultation, change, words, status):
+    ana.post(EVENTS, TYPED)
+    answer = ana.post(EVENTS, CHANGE | {"place": "Library"} | change)
+    assert answer.status_code == status
+    assert words in text_of(answer)
+    assert "Library" in text_of(answer)
+    assert Meeting.objects.get().place == "Town hall"
+
+
+def test_what_was_called_off_is_not_changed(ana, cast, consultation):
+    ana.post(EVENTS, TYPED)
+    ana.post(EVENTS, {"off": "workshop-in-taupo"})
+    assert ana.post(EVENTS, CHANGE | {"place": "Library"}).status_code == 302  # the list, where it is gone
+    with pytest.raises(NotReady):
+        change_event(
+            consultation=consultation,
+            slug="workshop-in-taupo",
+            version=1,
+            content=WORKSHOP,
+            by=cast.ana,
+            now=at(),
+        )
+
+
 def test_what_is_called_off_goes_from_the_page_and_stays_on_record(ana, client, consultation):
     ana.post(EVENTS, TYPED)
     for _ in range(2):
@@ -142,5 +211,14 @@ def test_others_neither_add_nor_call_off(cast, sign_in, consultation, who):
     assert browser.post(EVENTS, TYPED).status_code == 404
     with pytest.raises(PermissionDenied):
         add_event(consultation=consultation, content=WORKSHOP, by=getattr(cast, who), now=at())
+    with pytest.raises(PermissionDenied):
+        change_event(
+            consultation=consultation,
+            slug=event.slug,
+            version=1,
+            content=WORKSHOP,
+            by=getattr(cast, who),
+            now=at(),
+        )
     with pytest.raises(PermissionDenied):
         take_off_event(consultation=consultation, slug=event.slug, by=getattr(cast, who), now=at())

@@ -54,13 +54,21 @@ def words(rows: int = 3, **kwargs) -> Text:
     return Text(required=False, max_length=MOST_LETTERS, widget=forms.Textarea({"rows": rows}), **kwargs)
 
 
-def web_address(**kwargs) -> forms.URLField:
+NO_ADDRESS = _("Give an address that a browser opens, such as https://example.org/page.")
+
+
+class WebAddress(forms.URLField):
     """An address that a browser opens, as in a plan document: ftp is none."""
-    return forms.URLField(
+
+    default_error_messages = {"invalid": NO_ADDRESS}
+    default_validators = [URLValidator(schemes=["http", "https"], message=NO_ADDRESS)]
+
+
+def web_address(**kwargs) -> WebAddress:
+    return WebAddress(
         required=False,
         max_length=500,
         assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"])],
         widget=forms.TextInput({"inputmode": "url"}),
         **kwargs,
     )
