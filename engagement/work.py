@@ -112,8 +112,7 @@ class Work:
         if self.standing == Standing.CLOSED:
             return f"{_('Closed.')} {self._left()}"
         if self.standing == Standing.ANSWERED:
-            day = date_format(self.consultation.answered_in.day, "j F Y")
-            return _("Answered on %(day)s.") % {"day": day}
+            return _("Answered on %(day)s.") % {"day": self.consultation.day_answered.words}
         return _("Over; brought in from a document.")
 
     def _prepared(self) -> str:
