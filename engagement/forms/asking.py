@@ -21,8 +21,8 @@ from plans.rules import Reason
 
 from ..choices import MeetingKind, Purpose, QuestionKind
 from ..models import Consultation
-from ..operations.consultations import ConsultationContent, Paper
 from ..operations.events import EventContent
+from ..operations.preparing import ConsultationContent, Paper
 from ..rules.asking import MOST_QUESTIONS, Asked
 
 FEWEST_DOCUMENTS, MOST_DOCUMENTS = 3, 30

@@ -33,7 +33,7 @@ from ..rules.answering import (
     TAKEN_BACK,
 )
 from ..rules.passages import RunsOfWords, TheseWords, says, words_of
-from .consultations import locked
+from .at_work import locked
 from .letters import forget_letters
 
 OF_ANSWERS = ("reason", "changed")

@@ -12,13 +12,31 @@ from plans.rules import NotReady, Reason
 
 from ..models import Consultation, Submission
 from ..permissions import can_run_consultations
+from ..rules.answering import ANSWERED, BROUGHT_IN
+from ..rules.asking import NOT_PUBLIC
 from ..rules.reading import IS_DOUBTED, SENDER_WITHDREW
-from .consultations import locked, reasons_not_to_work
 
 
 def check_coordinator(by: User, now: datetime) -> None:
     if not can_run_consultations(by, timezone.localdate(now)):
         raise PermissionDenied
+
+
+def locked(consultation: Consultation) -> Consultation:
+    """The consultation as it is now, held until the transaction ends: nothing comes in meanwhile."""
+    rows = Consultation.objects.select_for_update(of=("self",)).select_related(
+        "plan", "published_in", "answered_in"
+    )
+    return rows.get(pk=consultation.pk)
+
+
+def reasons_not_to_work(consultation: Consultation) -> list[Reason]:
+    """Why nobody can add a theme, cut, answer or write what was heard now."""
+    if not consultation.is_published:
+        return [NOT_PUBLIC]
+    if consultation.was_brought_in:
+        return [BROUGHT_IN]
+    return [ANSWERED] if consultation.answered_in_id else []
 
 
 def at_work(consultation: Consultation, by: User, now: datetime) -> Consultation:

@@ -17,7 +17,7 @@ from plans.models import Leave, Membership, User
 from plans.operations.outbox import Letter, enqueue_mails
 
 from ..models import AnswersChased, Consultation
-from .consultations import locked
+from .at_work import locked
 
 CHASED_AFTER = timedelta(days=7)
 NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"

@@ -35,8 +35,7 @@ from ..rules.desk import (
     TRANSCRIPT_USED,
 )
 from ..rules.passages import says, stands_in
-from .at_work import being_read, check_coordinator
-from .consultations import reasons_not_to_work
+from .at_work import being_read, check_coordinator, reasons_not_to_work
 
 
 @transaction.atomic

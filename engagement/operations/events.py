@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -20,10 +19,9 @@ from plans.rules import NotReady, Reason
 
 from ..choices import MeetingKind
 from ..models import Consultation, Meeting
-from ..permissions import can_run_consultations
 from ..rules.answering import BROUGHT_IN
 from ..rules.asking import CALLED_OFF, missing_for_event
-from .consultations import locked
+from .at_work import check_coordinator, locked
 
 
 @dataclass(frozen=True)
@@ -43,19 +41,27 @@ def reasons_not_to_add_events(consultation: Consultation) -> list[Reason]:
     return [BROUGHT_IN] if consultation.was_brought_in else []
 
 
-@transaction.atomic
-def add_event(*, consultation: Consultation, content: EventContent, by: User, now: datetime) -> Meeting:
-    """One event more; the same once more is the one that is there."""
-    on = timezone.localdate(now)
-    if not can_run_consultations(by, on):
-        raise PermissionDenied
+def _held(consultation: Consultation, by: User, now: datetime) -> Consultation:
+    """The consultation, held, where this person may say what takes place beside it."""
+    check_coordinator(by, now)
     consultation = locked(consultation)
     if reasons := reasons_not_to_add_events(consultation):
         raise NotReady(reasons)
+    return consultation
+
+
+def _columns(content: EventContent) -> dict[str, Any]:
+    """What is kept of it; NotReady where something is missing."""
     reasons = missing_for_event(title=content.title, held_on=content.held_on)
     if reasons or content.held_on is None:
         raise NotReady(reasons)
-    said = vars(content) | {"held_on": PartialDate.of(content.held_on)}
+    return vars(content) | {"held_on": PartialDate.of(content.held_on)}
+
+
+@transaction.atomic
+def add_event(*, consultation: Consultation, content: EventContent, by: User, now: datetime) -> Meeting:
+    """One event more; the same once more is the one that is there."""
+    consultation, said = _held(consultation, by, now), _columns(content)
     same = events_of(consultation).filter(title=content.title, kind=content.kind, place=content.place)
     same = same.filter(account=content.account, held_last=content.held_on)
     if there := same.first():
@@ -64,7 +70,7 @@ def add_event(*, consultation: Consultation, content: EventContent, by: User, no
     plan = ActionPlan.objects.select_for_update().get(pk=consultation.plan_id)
     event = Meeting(plan=plan, consultation=consultation, slug=_free_slug(plan, content.title), **said)
     if consultation.is_published:
-        event.published_in = edition_by(by=by, on=on)
+        event.published_in = edition_by(by=by, on=timezone.localdate(now))
         _announce(consultation, event.published_in, before=None, after=_told(event))
     event.save()
     return event
@@ -81,26 +87,19 @@ def change_event(
     now: datetime,
 ) -> Meeting:
     """It takes place otherwise, or was held: where it is public, so is the change. Stale as everywhere."""
-    on = timezone.localdate(now)
-    if not can_run_consultations(by, on):
-        raise PermissionDenied
-    consultation = locked(consultation)
-    if reasons := reasons_not_to_add_events(consultation):
-        raise NotReady(reasons)
-    reasons = missing_for_event(title=content.title, held_on=content.held_on)
-    if reasons or content.held_on is None:
-        raise NotReady(reasons)
+    consultation, said = _held(consultation, by, now), _columns(content)
     event = events_of(consultation).filter(slug=slug).first()
     if event is None:
         raise NotReady([CALLED_OFF])
     if content_of(event) == content:
         return event
     before = _told(event)
-    for name, value in (vars(content) | {"held_on": PartialDate.of(content.held_on)}).items():
+    for name, value in said.items():
         setattr(event, name, value)
     save_version(event, version=version, by=by)
     if event.is_published:
-        _announce(consultation, edition_by(by=by, on=on), before=before, after=_told(event))
+        edition = edition_by(by=by, on=timezone.localdate(now))
+        _announce(consultation, edition, before=before, after=_told(event))
     return event
 
 
@@ -113,19 +112,14 @@ def content_of(event: Meeting) -> EventContent:
 @transaction.atomic
 def take_off_event(*, consultation: Consultation, slug: str, by: User, now: datetime) -> None:
     """It does not take place: gone where nobody was told of it, withdrawn where it was public."""
-    on = timezone.localdate(now)
-    if not can_run_consultations(by, on):
-        raise PermissionDenied
-    consultation = locked(consultation)
+    consultation = _held(consultation, by, now)
     event = events_of(consultation).filter(slug=slug).first()
     if event is None:  # pressed twice
         return
-    if reasons := reasons_not_to_add_events(consultation):
-        raise NotReady(reasons)
     if not event.is_published:
         event.delete()
         return
-    event.withdrawn_in = edition_by(by=by, on=on)
+    event.withdrawn_in = edition_by(by=by, on=timezone.localdate(now))
     event.save()
     _announce(consultation, event.withdrawn_in, before=_told(event), after=None)
 

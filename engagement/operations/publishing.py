@@ -25,7 +25,7 @@ from ..models import Consultation, ReasonedResponse, Redaction, Submission, Subm
 from ..permissions import can_run_consultations
 from ..rules.answering import NOT_OPENED, NOTHING_HEARD, STILL_OPEN
 from ..rules.passages import COMMON_WORDS, Passages, words_of
-from .consultations import locked, reasons_not_to_work
+from .at_work import locked, reasons_not_to_work
 from .letters import ask_to_tell
 from .personal import set_day_of_erasure
 

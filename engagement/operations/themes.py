@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import format_lazy
+from django.utils.text import format_lazy, slugify
 
 from plans.choices import PublicationKind
 from plans.models import ActionPlan, User
@@ -21,7 +21,38 @@ from ..models import Consultation, Theme
 from ..rules.asking import NO_THEME
 from ..rules.desk import INTO_ITSELF, LABEL_TAKEN, THEME_ANSWERED, THEME_BROUGHT_IN
 from ..rules.passages import folded
-from .at_work import check_coordinator
+from .at_work import at_work, check_coordinator
+
+
+def themes_for(consultation: Consultation, labels, first: int = 1, taken=()) -> list[Theme]:
+    """A theme for each label, each with a slug of its own."""
+    slugs, themes = set(taken), []
+    for place, label in enumerate(labels, first):
+        slug = slugify(label)[:90] or f"theme-{place}"
+        slug = slug if slug not in slugs else f"{slug}-{place}"
+        slugs.add(slug)
+        themes.append(Theme(consultation=consultation, slug=slug, label=label, position=place))
+    return themes
+
+
+@transaction.atomic
+def add_theme(*, consultation: Consultation, label: str, by: User, now: datetime) -> Theme:
+    """One theme more, found while reading; public with the answers. One that is there already stays."""
+    consultation = at_work(consultation, by, now)
+    label = label.strip()
+    if not label:
+        raise NotReady([NO_THEME])
+    themes = list(consultation.themes.all())
+    if there := next((theme for theme in themes if theme.label == label), None):
+        return there
+    last = max((theme.position for theme in themes), default=0)
+    taken = [theme.slug for theme in themes]
+    [theme] = themes_for(consultation, [label], last + 1, taken=taken)
+    known = Theme.objects.filter(consultation__plan=consultation.plan, label=label).exclude(slug__in=taken)
+    if same := known.first():  # a theme of the plan already, whatever it was called first
+        theme.slug = same.slug
+    save_first(theme, by=by)
+    return theme
 
 
 @transaction.atomic

@@ -9,14 +9,12 @@ from django.core.exceptions import PermissionDenied
 from engagement.choices import QuestionKind
 from engagement.models import Consultation, SubmissionFile
 from engagement.operations.consultations import (
-    Paper,
-    content_of,
     end_preview,
     make_preview,
     publish_consultation,
     reasons_not_to_publish,
-    save_consultation,
 )
+from engagement.operations.preparing import Paper, content_of, save_consultation
 from engagement.rules.asking import Asked, missing_for_questions
 from engagement.tests.factories import a_consultation, a_submission
 from engagement.tests.test_operations_consultations import COMPLETE

@@ -18,12 +18,11 @@ from engagement.models import (
     Theme,
 )
 from engagement.operations.answers import Answer, Piece, answer_point, cut_into_points
-from engagement.operations.consultations import add_theme
 from engagement.operations.desk import ask_agency, assign, give_view, save_transcript, write_note
 from engagement.operations.moderation import accept, doubt, set_aside, take_up_again
 from engagement.operations.redacting import redact, take_back_redaction
 from engagement.operations.templates import drop_template, save_template
-from engagement.operations.themes import merge_themes, rename_theme
+from engagement.operations.themes import add_theme, merge_themes, rename_theme
 from engagement.operations.together import Ticked, answer_together
 from engagement.rules.passages import part_without
 from engagement.tests.factories import (

@@ -10,16 +10,9 @@ from django.db import connections
 
 from engagement.choices import Purpose, Standing
 from engagement.models import Consultation
-from engagement.operations.consultations import (
-    ConsultationContent,
-    Paper,
-    add_theme,
-    change_closing,
-    content_of,
-    publish_consultation,
-    reasons_not_to_publish,
-    save_consultation,
-)
+from engagement.operations.consultations import change_closing, publish_consultation, reasons_not_to_publish
+from engagement.operations.preparing import ConsultationContent, Paper, content_of, save_consultation
+from engagement.operations.themes import add_theme
 from engagement.tests.factories import CLOSES, OPENED, a_consultation, a_source
 from plans.models import Edition, Publication, Turn
 from plans.rules import NotReady, Stale

@@ -12,14 +12,10 @@ from commitments.models import Commitment
 from engagement.choices import PublishAs, StakeholderType
 from engagement.models import Consultation, Submission
 from engagement.operations.answers import Answer, Piece, answer_point, cut_into_points
-from engagement.operations.consultations import (
-    ConsultationContent,
-    Paper,
-    publish_consultation,
-    save_consultation,
-)
+from engagement.operations.consultations import publish_consultation
 from engagement.operations.desk import ask_agency, assign, write_note
 from engagement.operations.events import EventContent, add_event
+from engagement.operations.preparing import ConsultationContent, Paper, save_consultation
 from engagement.operations.submissions import Contact, Said, receive_submission
 from engagement.operations.templates import save_template
 from engagement.rules.asking import Asked

@@ -15,7 +15,7 @@ from plans.rules import NotReady, Stale
 
 from ...forms.desk import ViewForm
 from ...models import AgencyView
-from ...operations.consultations import reasons_not_to_work
+from ...operations.at_work import reasons_not_to_work
 from ...operations.desk import give_view
 
 

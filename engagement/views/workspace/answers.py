@@ -24,7 +24,7 @@ from ...choices import PublishAs
 from ...forms.answering import HeardForm
 from ...models import AnswersChased, Consultation, SubmissionPoint
 from ...operations.answers import save_what_we_heard
-from ...operations.consultations import reasons_not_to_work
+from ...operations.at_work import reasons_not_to_work
 from ...operations.publishing import digest_of, publish_answers, reasons_not_to_publish_answers
 from ...work import Work
 from .desk import about_submissions, consultation_at, crumbs, next_to_do

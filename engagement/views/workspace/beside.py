@@ -17,8 +17,7 @@ from plans.rules import NotReady
 
 from ...forms.desk import AskForm, AssignForm, NoteForm, WhyForm
 from ...models import Consultation, Submission
-from ...operations.at_work import reasons_not_to_read
-from ...operations.consultations import reasons_not_to_work
+from ...operations.at_work import reasons_not_to_read, reasons_not_to_work
 from ...operations.desk import ask_agency, assign, write_note
 from ...operations.moderation import doubt
 from .desk import agencies_to_ask, consultation_at, coordinators, crumbs, desk, submission_url, views_on

@@ -26,20 +26,17 @@ from ...forms.asking import (
     day_and_hour,
 )
 from ...models import Consultation
+from ...operations.at_work import reasons_not_to_work
 from ...operations.consultations import (
-    ConsultationContent,
-    Paper,
-    add_theme,
     change_closing,
-    content_of,
     end_preview,
     make_preview,
     publish_consultation,
     reasons_not_to_move,
     reasons_not_to_publish,
-    reasons_not_to_work,
-    save_consultation,
 )
+from ...operations.preparing import ConsultationContent, Paper, content_of, save_consultation
+from ...operations.themes import add_theme
 from ...rules.asking import MOST_QUESTIONS, Asked
 from ...work import Work, works_at
 from .desk import consultation_at, crumbs, next_to_do, plans_to_ask_about

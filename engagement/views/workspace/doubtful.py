@@ -17,7 +17,7 @@ from plans.rules import NotReady
 
 from ...forms.desk import WhyForm
 from ...models import Consultation
-from ...operations.consultations import reasons_not_to_work
+from ...operations.at_work import reasons_not_to_work
 from ...operations.moderation import accept, set_aside, take_up_again
 from .desk import consultation_at, crumbs, desk, ticked_numbers
 

@@ -19,7 +19,7 @@ from plans.rules import NotReady, Stale
 
 from ...forms.desk import NO_THEME, PointsFilter, TogetherForm
 from ...models import Consultation, SubmissionPoint
-from ...operations.consultations import reasons_not_to_work
+from ...operations.at_work import reasons_not_to_work
 from ...operations.together import Ticked, answer_together
 from .desk import commitments_of, consultation_at, crumbs, desk
 

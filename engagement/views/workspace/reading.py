@@ -30,8 +30,7 @@ from ...operations.answers import (
     pieces_of,
     take_back_answer,
 )
-from ...operations.at_work import reasons_not_to_read
-from ...operations.consultations import reasons_not_to_work
+from ...operations.at_work import reasons_not_to_read, reasons_not_to_work
 from .desk import commitments_of, consultation_at, crumbs, desk, next_to_do, submission_url, views_on
 
 

@@ -20,8 +20,8 @@ from plans.rules import NotReady, Stale
 from ...forms.desk import MergeForm, NewThemeForm, RenameForm
 from ...models import Consultation, SubmissionPoint, Theme
 from ...models.consultations import number_of
-from ...operations.consultations import add_theme, reasons_not_to_work
-from ...operations.themes import merge_themes, rename_theme
+from ...operations.at_work import reasons_not_to_work
+from ...operations.themes import add_theme, merge_themes, rename_theme
 from .desk import crumbs, plans_to_ask_about
 
 LATELY = 50

@@ -16,8 +16,7 @@ from plans.rules import NotReady, Reason, Stale
 
 from ...forms.desk import RedactionForm, TranscriptForm
 from ...models import Consultation, Redaction, Submission
-from ...operations.at_work import reasons_not_to_read
-from ...operations.consultations import reasons_not_to_work
+from ...operations.at_work import reasons_not_to_read, reasons_not_to_work
 from ...operations.desk import save_transcript
 from ...operations.redacting import redact, take_back_redaction
 from ...rules.desk import NOTHING_TO_COPY

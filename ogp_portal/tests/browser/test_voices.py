@@ -14,7 +14,8 @@ from commitments.models import Commitment
 from commitments.record.whole import whole_plan
 from engagement.choices import PublishAs, QuestionKind
 from engagement.models import Consultation, Question, Submission
-from engagement.operations.consultations import ConsultationContent, publish_consultation, save_consultation
+from engagement.operations.consultations import publish_consultation
+from engagement.operations.preparing import ConsultationContent, save_consultation
 from engagement.operations.submissions import Contact, Said, receive_submission
 from plans.models import Edition, PlanDraft, User
 
