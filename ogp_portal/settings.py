@@ -244,6 +244,10 @@ OUTBOX_CARRIERS = {
     "answered": "engagement.operations.letters.tell_as_asked",
 }
 
+# Who keeps copies of what consultations say, tells which of them say some words, and takes words out of them.
+COPIES_THAT_SAY = ("reporting.operations.taken_out.reports_that_say",)
+COPIES_TAKEN_OUT_OF = ("reporting.operations.taken_out.take_out_of_reports",)
+
 EMAIL_CONFIG = env.email_url(
     "EMAIL_URL", f"filemail:///{VAR / 'mail'}" if not SECURE else "smtp://localhost:25"
 )

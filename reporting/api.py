@@ -33,7 +33,10 @@ class ReportViewSet(PublicViewSet):
     noun = "reports"
     title = _("Reports")
     one = _("One report")
-    words = _("The government's own accounts of its plans. Once published they never change.")
+    words = _(
+        "The government's own accounts of its plans. "
+        "Once published they never change, but for words that have to be withheld."
+    )
     identifiers = {"report": "slug"}
     queryset = SelfAssessment.objects.published()
     serializer_class = ReportSerializer

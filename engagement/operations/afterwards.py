@@ -1,27 +1,32 @@
 """After the answers are public: words that are to be read no longer, and submissions that are withdrawn.
 
-What is public is blanked where it stands, in every earlier version of it too. Entries of editions never
-hold words of submissions, nor do letters; reports cite points by number.
+What is public is blanked where it stands, in every earlier version of it too, and in the copies that others
+keep of it: the settings name who does that. Entries of editions never hold words of submissions, nor do
+letters; reports cite points by number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
+from commitments.models import Commitment, Milestone, WordingChange
 from plans.choices import PublicationKind
-from plans.models import User
+from plans.models import Edition, User
 from plans.operations.editions import announce, edition_by
 from plans.operations.versions import save_version
 from plans.rules import NotReady, Reason
 
+from ..drafts import chapters_of
 from ..models import Consultation, ReasonedResponse, Redaction, Submission, SubmissionContact, SubmissionPoint
 from ..permissions import can_run_consultations
 from ..rules.answering import (
@@ -78,9 +83,10 @@ def redact_published(
         raise NotReady(reasons)
     save_version(submission, version=version, by=by)
     Redaction.objects.create(submission=submission, text=text, ground=ground, made_by=by, made_at=now)
-    blank(submission.consultation, TheseWords(text))
+    edition = edition_by(by=by, on=on)
+    take_out(submission.consultation, TheseWords(text), edition)
     announce(
-        edition=edition_by(by=by, on=on),
+        edition=edition,
         kind=PublicationKind.SUBMISSION,
         address=_place_of(submission),
         after={"number": submission.number, "withheld": ground},
@@ -100,9 +106,9 @@ def withdraw_published(*, submission: Submission, version: int, by: User, now: d
         return submission
     if reasons := reasons_not_to_take_out(submission):
         raise NotReady(reasons)
-    blank(submission.consultation, words_of_nobody_else(submission))
     address = _place_of(submission)
     submission.withdrawn_in = edition_by(by=by, on=on)
+    take_out(submission.consultation, words_of_nobody_else(submission), submission.withdrawn_in)
     submission.withdrawn_at = now
     submission.text = submission.transcript = submission.withhold_reason = ""
     save_version(submission, version=version, by=by)
@@ -146,16 +152,28 @@ def _held(submission: Submission, by: User, now: datetime) -> Submission:
 
 
 def words_of_nobody_else(submission: Submission) -> RunsOfWords:
-    """What of ours would repeat a submission: runs of its words, but for those that may be anybody's, and
-    those that another submission says too."""
+    """What would repeat a submission: runs of its words, but for those that may be anybody's, and those that
+    another submission or the plan says too."""
     own = RunsOfWords(submission.words, *(point.text for point in submission.points.all()))
-    ours = ("\n\n".join(texts) for _place, texts in _said(submission.consultation))
-    repeated = {run for text in ours for run in own.runs_in(text)}
     others = submission.consultation.submissions.shown().exclude(pk=submission.pk)
-    for texts in others.values_list("text", "transcript").iterator() if repeated else ():
-        repeated -= own.runs_in("\n\n".join(texts))
-    own.runs = repeated
+    for texts in others.values_list("text", "transcript").iterator():
+        own.spare("\n\n".join(texts))
+    for text in _asked_and_promised(submission.consultation):
+        own.spare(text)
     return own
+
+
+def _asked_and_promised(consultation: Consultation) -> Iterator[str]:
+    """What anybody may quote: what was asked, the draft that it was about, and what plans promise."""
+    yield from (consultation.title, consultation.question, consultation.background)
+    for chapter in chapters_of(consultation.draft) if consultation.draft else ():
+        yield from (passage.text for passage in chapter.passages)
+    for rows, columns in (
+        (Commitment.objects.published(), ("title", "promise", "objective", "status_quo", "ambition")),
+        (Milestone.objects.published(), ("title", "description")),
+        (WordingChange.objects.published(), ("before",)),
+    ):
+        yield from ("\n\n".join(texts) for texts in rows.values_list(*columns))
 
 
 @dataclass(frozen=True)
@@ -182,21 +200,46 @@ def _said(consultation: Consultation) -> Iterator[tuple[Repeated, list[str]]]:
         yield Repeated(number, place), texts
 
 
+@dataclass(frozen=True)
+class Copy:
+    """Something that has copied words of ours, and where people read it."""
+
+    title: str
+    address: str
+
+
+def copies_that_say(consultation: Consultation, words: TheseWords | RunsOfWords) -> list[Copy]:
+    """Everything else that would be blanked, as whoever keeps copies tells it."""
+    tellers = map(import_string, settings.COPIES_THAT_SAY)
+    return [copy for tell in tellers for copy in tell(consultation=consultation, words=words)]
+
+
+def take_out(consultation: Consultation, words: TheseWords | RunsOfWords, edition: Edition) -> None:
+    """Blank these words wherever we said them or somebody keeps a copy of that, in this edition.
+
+    The edition is begun before: until it is done, nothing else is published, and no copy made.
+    """
+    blank(consultation, words)
+    for take_out_of_copies in map(import_string, settings.COPIES_TAKEN_OUT_OF):
+        take_out_of_copies(consultation=consultation, words=words, edition=edition)
+
+
 def blank(consultation: Consultation, words: TheseWords | RunsOfWords) -> None:
     """Take these words out of the answers and of what was heard, and out of every earlier version."""
     points = SubmissionPoint.objects.filter(submission__consultation=consultation)
     answers = ReasonedResponse.objects.filter(point__in=points)
     before = ReasonedResponse.history.filter(point_id__in=points.values("pk"))
-    _blank_rows(answers, OF_ANSWERS, words, version=F("version") + 1)
-    _blank_rows(before, OF_ANSWERS, words)
+    blank_rows(answers, OF_ANSWERS, words, version=F("version") + 1)
+    blank_rows(before, OF_ANSWERS, words)
     heard = ("what_we_heard",)
-    _blank_rows(Consultation.objects.filter(pk=consultation.pk), heard, words)
-    _blank_rows(Consultation.history.filter(id=consultation.pk), heard, words)
+    blank_rows(Consultation.objects.filter(pk=consultation.pk), heard, words)
+    blank_rows(Consultation.history.filter(id=consultation.pk), heard, words)
 
 
-def _blank_rows(rows, columns: tuple[str, ...], words: TheseWords | RunsOfWords, **more) -> None:
+def blank_rows(rows: QuerySet, columns: Sequence[str], words: TheseWords | RunsOfWords, **more) -> None:
+    """Take words out of these columns, wherever a row says them; `more` is set in such a row besides."""
     model = rows.model
-    for pk, *texts in list(rows.values_list("pk", *columns)):
+    for pk, *texts in list(rows.order_by("pk").select_for_update().values_list("pk", *columns)):
         if any(map(words.said_in, texts)):
             blanked = {
                 name: words.taken_out_of(text)[: model._meta.get_field(name).max_length]

@@ -133,6 +133,11 @@ class TheseWords:
     def __init__(self, words: str):
         self.words = words
 
+    @property
+    def may_be_anybodys(self) -> bool:
+        """Whether they are so few that others say them too, of something else: a name, a number."""
+        return len(words_of(self.words).split()) <= COMMON_WORDS
+
     def said_in(self, text: str) -> bool:
         return says(text, self.words)
 
@@ -143,6 +148,8 @@ class TheseWords:
 class RunsOfWords:
     """More words in a row of some text than may be anybody's, taken out of other texts."""
 
+    may_be_anybodys = False
+
     def __init__(self, *texts: str):
         self.runs = {run for text in texts for run in _runs_of(words_of(text).split())}
 
@@ -151,6 +158,10 @@ class RunsOfWords:
 
     def runs_in(self, text: str) -> set[tuple[str, ...]]:
         return self.runs.intersection(_runs_of(words_of(text).split())) if self.runs else set()
+
+    def spare(self, text: str) -> None:
+        """Leave what this text says too: it is its words as well."""
+        self.runs -= self.runs_in(text)
 
     def taken_out_of(self, text: str) -> str:
         whole = folded(text)

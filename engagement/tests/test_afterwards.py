@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from commitments.tests.factories import a_commitment
 from engagement.choices import PublishAs, QuestionKind
 from engagement.models import (
     Consultation,
@@ -234,6 +235,16 @@ def test_what_others_said_too_stays_in_the_answers_to_them(told, cast):
     a_submission(told, f"We agree that {SECRET}!", published_in=told.answered_in)
     withdraw(told, cast)
     assert ReasonedResponse.objects.get(point__submission__number=2).reason == f"We also heard: {SECRET}."
+
+
+def test_what_was_asked_and_what_plans_promise_stays_in_the_answers(told, cast):
+    """People quote what they are asked about; whoever answers them may quote it too."""
+    a_commitment(told.plan, promise="Put the minutes online within a week.")
+    Consultation.objects.update(question=f"Is it true that {SECRET}?")
+    answers = ReasonedResponse.objects.filter(point__submission__number=2)
+    answers.update(reason=f"You mean: put the minutes online within a week. And: {SECRET}?")
+    withdraw(told, cast)
+    assert answers.get().reason == f"You mean: put the minutes online within a week. And: {SECRET}?"
 
 
 def test_a_few_words_in_a_row_are_anybodys(told, cast):

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from engagement.choices import Dimension, Doubt, PublishAs, Standing
 from engagement.models import CountedTotal
 from engagement.record import tables_of
-from engagement.rules.passages import WITHHELD, Span, says, stands_in, without_passages
+from engagement.rules.passages import (
+    WITHHELD,
+    RunsOfWords,
+    Span,
+    TheseWords,
+    says,
+    stands_in,
+    without_passages,
+)
 from engagement.rules.reading import spans_of
 from engagement.rules.standing import standing_at
 from engagement.rules.taking_part import MOST_LETTERS, as_one_text, doubt_about, missing_for_submission
@@ -85,6 +93,25 @@ def test_quotes_and_hyphens_are_alike(one, other):
 def test_words_are_whole_where_a_script_has_spaces(text, words, shown):
     assert without_passages(text, [words]) == shown
     assert says(text, words) == (shown is not None)
+
+
+@pytest.mark.parametrize(
+    ("words", "few"),
+    [
+        (TheseWords("Li"), True),
+        (TheseWords("told me so himself"), True),
+        (TheseWords("He told me so, himself"), False),
+        (RunsOfWords("He told me so himself"), False),
+    ],
+)
+def test_few_words_may_be_anybodys(words, few):
+    assert words.may_be_anybodys is few
+
+
+def test_runs_of_words_that_another_says_too_are_left():
+    said = RunsOfWords("The gate of the park is shut, and it stays shut for good.")
+    said.spare("They say the gate of the park is shut")
+    assert said.taken_out_of("The gate of the park is shut, and it stays shut!") == f"The gate of {WITHHELD}!"
 
 
 def test_passages_that_share_words_leave_none_of_them():

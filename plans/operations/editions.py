@@ -15,6 +15,11 @@ def next_edition(*, by: User | None, by_words: str, document: str = "") -> Editi
     return Edition.objects.create(number=number, by=by, by_words=by_words, document=document)
 
 
+def hold_editions() -> int:
+    """The newest edition, held until the transaction ends: no other begins meanwhile."""
+    return EditionCounter.objects.select_for_update().values_list("number", flat=True).get()
+
+
 def edition_by(*, by: User, on) -> Edition:
     """Begin a new edition in a person's name; the public reads role, title and agency."""
     return next_edition(by=by, by_words=capacity(by, on))

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from commitments.models import Commitment
-from plans.choices import PeriodKind
+from plans.choices import PeriodKind, PublicationKind
 from plans.fields import in_order, one_of
-from plans.models import ActionPlan, Edition, ReportingPeriod
+from plans.models import ActionPlan, Edition, Publication, ReportingPeriod
 from plans.models.editions import Published, PublishedQuerySet
 from plans.models.sources import Sourced
 
@@ -81,6 +81,14 @@ class SelfAssessment(Published, Sourced):
 
     def get_absolute_url(self):
         return reverse("self-assessment", args=[self.slug])
+
+    @property
+    def withheld_in_id(self) -> int | None:
+        """The newest edition in which words were taken out of what was published; None where none were."""
+        told = Publication.objects.filter(
+            kind=PublicationKind.SELF_ASSESSMENT, edition__gt=self.published_in_id
+        )
+        return told.filter(address=self.get_absolute_url()).aggregate(newest=models.Max("edition"))["newest"]
 
     @property
     def newest_draft(self) -> Draft | None:
@@ -181,7 +189,8 @@ class CommitmentAssessment(models.Model):
 
 
 class Draft(models.Model):
-    """A self-assessment as it stood at one moment, with every figure: JSON, never changed."""
+    """A self-assessment as it stood at one moment, with every figure: JSON, of which nothing changes but
+    words that are taken out of the public record."""
 
     assessment = models.ForeignKey(SelfAssessment, on_delete=models.PROTECT, related_name="drafts")
     number = models.PositiveSmallIntegerField()

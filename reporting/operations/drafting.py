@@ -20,7 +20,8 @@ from django.utils.translation import override
 from commitments.choices import LeadRole
 from commitments.record.day import CommitmentOnDay, commitments_on, plan_on, recorded_from
 from plans.choices import OutboxKind, OutboxState, PeriodKind, PlanState, Role
-from plans.models import ActionPlan, Agency, EditionCounter, Membership, OutboxItem, ReportingPeriod, User
+from plans.models import ActionPlan, Agency, Membership, OutboxItem, ReportingPeriod, User
+from plans.operations.editions import hold_editions
 from plans.operations.outbox import enqueue, enqueue_mail
 from plans.permissions import can_coordinate
 from plans.rules import NotReady, Reason
@@ -145,6 +146,7 @@ def draft_report(
         return made
     try:
         with transaction.atomic():
+            hold_editions()
             assessment = begin_assessment(
                 plan=plan, kind=kind, slug=slug, period=period, starts_on=starts_on, ends_on=ends_on
             )
@@ -235,8 +237,11 @@ def _template_of(one: CommitmentOnDay, before: list[CommitmentAssessment]) -> li
 def freeze(
     assessment: SelfAssessment, *, by: User | None, words: str, now: datetime, content: Any = None
 ) -> Draft:
-    """Put down what the report says now, with every figure, as its next draft."""
-    edition = EditionCounter.objects.values_list("number", flat=True).get()
+    """Put down what the report says now, with every figure, as its next draft.
+
+    Inside a transaction: meanwhile nothing is published, and no words are taken out that it would keep.
+    """
+    edition = hold_editions()
     content = content or assemble(assessment, edition=edition)
     last = assessment.newest_draft
     return Draft.objects.create(

@@ -171,7 +171,7 @@ def _has_been_written_since(assessment: SelfAssessment, draft: Draft) -> bool:
 def publish_assessment(
     *, assessment: SelfAssessment, draft: Draft, version: int, by: User, now: datetime
 ) -> SelfAssessment:
-    """Make the newest frozen draft public, in one edition; it never changes from then on."""
+    """Make the newest frozen draft public, in one edition; from then on words are taken out of it at most."""
     assessment = _as_coordinator(assessment, by, now)
     if reasons := reasons_not_to_publish(assessment):
         raise NotReady(reasons)

@@ -47,6 +47,7 @@ def report(request: HttpRequest, report: str) -> HttpResponse:
         "reporting/report_detail.html",
         {
             "assessment": found,
+            "withheld_in": found.withheld_in_id,
             "account": account_of(found.published_draft),
             "address": request.build_absolute_uri(),
         },
@@ -55,12 +56,12 @@ def report(request: HttpRequest, report: str) -> HttpResponse:
 
 @public
 def report_data(request: HttpRequest, report: str) -> HttpResponse:
-    """Exactly what was frozen, so that its digest can be checked."""
+    """Exactly what is frozen, so that its digest can be checked; of the edition in which it came to be so."""
     found = _published(report)
     answer = HttpResponse(canonical(found.published_draft.content), content_type="application/json")
     answer["Content-Disposition"] = f'attachment; filename="{found.slug}.json"'
     answer["Link"] = f'<{settings.LICENCE_URL}>; rel="license"'
-    answer["X-Edition"] = str(found.published_in_id)
+    answer["X-Edition"] = str(found.withheld_in_id or found.published_in_id)
     return answer
 
 

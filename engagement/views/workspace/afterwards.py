@@ -17,6 +17,7 @@ from plans.rules import NotReady, Stale
 from ...forms.afterwards import TakeOutForm
 from ...models import Submission
 from ...operations.afterwards import (
+    copies_that_say,
     reasons_not_to_redact,
     reasons_not_to_take_out,
     redact_published,
@@ -93,6 +94,7 @@ def _look(request: HttpRequest, sent: Submission, form: TakeOutForm, action: str
         "then": then,
         "places": places[:MOST_PLACES],
         "more": len(places[MOST_PLACES:]),
+        "copies": copies_that_say(sent.consultation, words),
     }
     return _show(request, sent, form, look=look)
 
