@@ -27,7 +27,7 @@ from plans.operations.versions import save_version
 from plans.rules import NotReady, Reason
 
 from ..drafts import chapters_of
-from ..models import Consultation, ReasonedResponse, Redaction, Submission, SubmissionContact, SubmissionPoint
+from ..models import Consultation, ReasonedResponse, Redaction, Submission, SubmissionPoint
 from ..permissions import can_run_consultations
 from ..rules.answering import (
     GROUND_SAYS_IT,
@@ -39,7 +39,7 @@ from ..rules.answering import (
 )
 from ..rules.passages import RunsOfWords, TheseWords, says, words_of
 from .at_work import locked
-from .letters import forget_letters
+from .personal import take_back
 
 OF_ANSWERS = ("reason", "changed")
 
@@ -109,19 +109,8 @@ def withdraw_published(*, submission: Submission, version: int, by: User, now: d
     address = _place_of(submission)
     submission.withdrawn_in = edition_by(by=by, on=on)
     take_out(submission.consultation, words_of_nobody_else(submission), submission.withdrawn_in)
-    submission.withdrawn_at = now
-    submission.text = submission.transcript = submission.withhold_reason = ""
-    save_version(submission, version=version, by=by)
+    take_back(submission, version=version, by=by, at=now)
     submission.points.update(text="")
-    for rows in (
-        submission.redactions,
-        submission.replies,
-        submission.passage_comments,
-        submission.files,
-    ):
-        rows.all().delete()
-    SubmissionContact.objects.filter(submission=submission).delete()
-    forget_letters([submission.pk])
     announce(
         edition=submission.withdrawn_in,
         kind=PublicationKind.SUBMISSION,

@@ -7,7 +7,10 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from ..models import Consultation, SubmissionContact
+from plans.models import User
+from plans.operations.versions import save_version
+
+from ..models import Consultation, Submission, SubmissionContact
 from .letters import forget_letters
 
 KEPT_AFTER_ANSWERS = timedelta(days=365)  # said on the privacy page, and where people take part
@@ -25,3 +28,19 @@ def erase_contacts(*, now: datetime) -> int:
     due = SubmissionContact.objects.filter(erase_on__lte=timezone.localdate(now))
     forget_letters(due.values_list("submission", flat=True))
     return due.delete()[0]
+
+
+def take_back(submission: Submission, *, version: int, by: User | None, at: datetime) -> None:
+    """Keep none of its words, nor who sent it; its number stays. Stale as everywhere."""
+    submission.text = submission.transcript = submission.withhold_reason = ""
+    submission.withdrawn_at = at
+    save_version(submission, version=version, by=by)
+    for rows in (
+        submission.redactions,
+        submission.replies,
+        submission.passage_comments,
+        submission.files,
+    ):
+        rows.all().delete()
+    SubmissionContact.objects.filter(submission=submission).delete()
+    forget_letters([submission.pk])

@@ -23,7 +23,7 @@ from plans.operations.versions import save_version
 from plans.rules import NotReady, Reason
 
 from ..choices import Disposition, Doubt, Standing
-from ..models import Consultation, Submission, SubmissionContact, SubmissionPoint
+from ..models import Consultation, Submission, SubmissionPoint
 from ..rules.passages import says
 from ..rules.reading import spans_of
 from ..rules.taking_part import (
@@ -35,8 +35,9 @@ from ..rules.taking_part import (
     TOO_MANY_DOCUMENTS,
     missing_for_submission,
 )
-from .letters import forget_letters, send_receipt
+from .letters import send_receipt
 from .limits import count_one_more, takes_one_more
+from .personal import take_back
 from .saying import Contact, Said, is_kept, transcript_of, write
 from .unsent import end_unsent
 
@@ -295,17 +296,6 @@ def withdraw_submission(*, submission: Submission, version: int, now: datetime) 
         return submission
     if reasons := reasons_not_to_change(submission, now):
         raise NotReady(reasons)
-    submission.text = submission.transcript = submission.withhold_reason = ""
-    submission.withdrawn_at = now
-    save_version(submission, version=version, by=None)
-    for rows in (
-        submission.points,
-        submission.redactions,
-        submission.replies,
-        submission.passage_comments,
-        submission.files,
-    ):
-        rows.all().delete()
-    SubmissionContact.objects.filter(submission=submission).delete()
-    forget_letters([submission.pk])
+    take_back(submission, version=version, by=None, at=now)
+    submission.points.all().delete()
     return submission
