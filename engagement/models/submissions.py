@@ -12,7 +12,7 @@ from plans.models import User
 from plans.models.editions import Published, PublishedQuerySet
 
 from ..choices import Channel, Doubt, PublishAs, StakeholderType
-from ..rules.passages import WITHHELD, part_without, without_passages
+from ..rules.passages import WITHHELD, part_without, says, without_passages
 from .consultations import Consultation, Theme, number_of
 
 
@@ -142,9 +142,11 @@ class Submission(Published):
 
     @property
     def hidden(self) -> list[str]:
-        """The passages of it that the public does not read."""
+        """The passages of it that the public does not read. What was redacted and is no longer said, because
+        its sender corrected it, hides nothing, and hides it again where it comes back."""
         withheld = [point.text for point in self.points.all() if point.is_withheld]
-        return [*withheld, *(one.text for one in self.redactions.all())]
+        redacted = [one.text for one in self.redactions.all()]
+        return [*withheld, *(text for text in redacted if says(self.words, text))]
 
     @property
     def grounds(self) -> list[str]:

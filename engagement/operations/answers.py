@@ -20,6 +20,7 @@ from ..models import AnswerTemplate, Consultation, ReasonedResponse, Submission,
 from ..rules.answering import IS_TEMPLATE, NO_DISPOSITION, NO_WHY, REPEATS_WITHHELD
 from ..rules.passages import Span, folded, says
 from ..rules.reading import (
+    GROUND_SAYS_WORDS,
     IS_ANSWERED,
     NO_GROUND,
     NO_POINT,
@@ -81,7 +82,7 @@ def cut_into_points(
     Words that are withheld may not be shown by another point; NotReady with what is wrong, row by row.
     """
     submission = being_read(submission, by, now)
-    spans = _places(submission.words, pieces)
+    spans = _places(submission, pieces)
     pieces = [
         Piece(submission.words[span.start : span.end], piece.theme, piece.commitment, *_withheld(piece))
         for span, piece in sorted(zip(spans, pieces, strict=True), key=lambda pair: pair[0])
@@ -101,19 +102,25 @@ def _withheld(piece: Piece) -> tuple[bool, str]:
     return piece.is_withheld, piece.ground.strip() if piece.is_withheld else ""
 
 
-def _places(text: str, pieces: Sequence[Piece]) -> list[Span]:
+def _places(submission: Submission, pieces: Sequence[Piece]) -> list[Span]:
     """Where each piece stands; NotReady with all that stands in the way."""
     if not pieces:
         raise NotReady([NO_POINT])
-    found = spans_of(text, [piece.text for piece in pieces])
+    found = spans_of(submission.words, [piece.text for piece in pieces])
     reasons = [one for one in found if isinstance(one, Reason)]
+    shown = [piece.text for piece in pieces if not piece.is_withheld]
+    hidden = [piece.text for piece in pieces if piece.is_withheld]
+    hidden += [one.text for one in submission.redactions.all()]
     for place, piece in enumerate(pieces, 1):
-        if piece.is_withheld and not piece.ground.strip():
+        if not piece.is_withheld:
+            continue
+        if not piece.ground.strip():
             reasons.append(about_point(NO_GROUND, place, "ground"))
-        if piece.is_withheld and folded(piece.text).words and not says(text, piece.text):
+        if any(says(piece.ground, words) for words in hidden):
+            reasons.append(about_point(GROUND_SAYS_WORDS, place, "ground"))
+        if folded(piece.text).words and not says(submission.words, piece.text):
             reasons.append(about_point(NOT_WHOLE, place))
-        others = [other for other in pieces if not other.is_withheld and other is not piece]
-        if piece.is_withheld and any(says(one.text, piece.text) for one in others):
+        if any(says(text, piece.text) for text in shown):
             reasons.append(about_point(SHOWN_ELSEWHERE, place))
     if reasons:
         raise NotReady(reasons)

@@ -36,6 +36,7 @@ from ..rules.desk import (
 )
 from ..rules.passages import says, stands_in
 from .at_work import being_read, check_coordinator, reasons_not_to_work
+from .letters import question_key
 
 
 @transaction.atomic
@@ -116,7 +117,7 @@ def _ask(view: AgencyView, user: User) -> None:
         to=user.email,
         subject=_("Your agency's view is asked for: submission %(number)s, %(consultation)s") % asked,
         body="\n\n".join(filter(None, [body % (settings.SITE_URL + address), view.question])),
-        key=f"view-{view.pk}-{user.pk}",
+        key=question_key(view.pk, user.pk),
     )
 
 

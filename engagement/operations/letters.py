@@ -127,6 +127,16 @@ def letter_key(submission_id: int, kind: str) -> str:
     return f"submission-{submission_id}-{kind}"
 
 
+def question_key(view_id: int, user_id: int) -> str:
+    return f"view-{view_id}-{user_id}"
+
+
+def forget_questions(view_ids: Iterable[int]) -> None:
+    """Take out the mails that asked agencies what they think: what was asked may repeat what was said."""
+    for view_id in view_ids:
+        OutboxItem.objects.filter(key__startswith=question_key(view_id, 0)[:-1]).delete()
+
+
 def forget_letters(submission_ids: Iterable[int]) -> None:
     """Take the mails, and with them the addresses, out of the outbox."""
     keys = [letter_key(pk, kind) for pk in submission_ids for kind in (RECEIPT, ANSWERED)]

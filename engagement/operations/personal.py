@@ -11,7 +11,7 @@ from plans.models import User
 from plans.operations.versions import save_version
 
 from ..models import Consultation, Submission, SubmissionContact
-from .letters import forget_letters
+from .letters import forget_letters, forget_questions
 
 KEPT_AFTER_ANSWERS = timedelta(days=365)  # said on the privacy page, and where people take part
 
@@ -31,11 +31,17 @@ def erase_contacts(*, now: datetime) -> int:
 
 
 def take_back(submission: Submission, *, version: int, by: User | None, at: datetime) -> None:
-    """Keep none of its words, nor who sent it; its number stays. Stale as everywhere."""
+    """Keep none of its words, nor who sent it, nor what we said of it among ourselves; its number stays.
+
+    Stale as everywhere.
+    """
     submission.text = submission.transcript = submission.withhold_reason = ""
     submission.withdrawn_at = at
     save_version(submission, version=version, by=by)
+    forget_questions([view.pk for view in submission.agency_views.all()])
     for rows in (
+        submission.notes,
+        submission.agency_views,
         submission.redactions,
         submission.replies,
         submission.passage_comments,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
@@ -21,13 +20,14 @@ from plans.operations.versions import save_version
 from plans.rules import NotReady, Reason, Stale
 
 from ..choices import PublishAs, Standing
-from ..models import Consultation, ReasonedResponse, Redaction, Submission, SubmissionPoint
+from ..models import Consultation, ReasonedResponse, Submission
 from ..permissions import can_run_consultations
 from ..rules.answering import NOT_OPENED, NOTHING_HEARD, STILL_OPEN
-from ..rules.passages import COMMON_WORDS, Passages, words_of
+from ..rules.passages import says
 from .at_work import locked, reasons_not_to_work
 from .letters import ask_to_tell
 from .personal import set_day_of_erasure
+from .repeating import submissions_repeated
 
 AT_ONCE = 1000  # rows that are held in memory together
 
@@ -42,8 +42,11 @@ DOUBTED = ngettext_lazy(
     "Of %(n)s submissions somebody has to say whether a person sent them.",
     "n",
 )
+REDACTED_IN_VAIN = gettext_lazy(
+    "Submission %(number)s was corrected: words that you redacted do not stand in it any more. Look again."
+)
 QUOTED = gettext_lazy(
-    "Submission %(number)s: words that may not be shown stand in an answer or in what you heard."
+    "Submission %(number)s: what may not be shown stands in an answer, a theme, a ground, or what you heard."
 )
 
 
@@ -58,12 +61,12 @@ def reasons_not_to_publish_answers(consultation: Consultation, now: datetime) ->
     standing = consultation.standing_at(now)
     if standing != Standing.CLOSED:
         return [STILL_OPEN if standing == Standing.OPEN else NOT_OPENED]
-    reasons = [*_doubted(consultation), *_left(consultation)]
+    reasons = [*_doubted(consultation), *_left(consultation), *_redacted_in_vain(consultation)]
     if not consultation.what_we_heard.strip():
         reasons.append(NOTHING_HEARD)
     return reasons or [
         Reason("quoted", QUOTED % {"number": number}, f"submission-{number}")
-        for number in _quoted(consultation)
+        for number in submissions_repeated(consultation)
     ]
 
 
@@ -85,50 +88,13 @@ def _left(consultation: Consultation) -> Iterator[Reason]:
             yield Reason("uncut", UNCUT % {"number": number}, field)
 
 
-def _quoted(consultation: Consultation) -> list[int]:
-    """The numbers of the submissions of which an answer, or what was heard, repeats what may not be shown.
-
-    The answer to one that is not to be shown may repeat it: only its own receipt shows that answer.
-    """
-    hidden, unseen = _hidden(consultation)
-    if not hidden:
-        return []
-    passages = Passages(hidden)
-    quoted: set[int] = set()
-    for number, text in _said(consultation):
-        for words in passages.said_in(text):
-            quoted |= {one for one in hidden[words] if one != number or one not in unseen}
-    return sorted(quoted)
-
-
-def _hidden(consultation: Consultation) -> tuple[dict[str, set[int]], set[int]]:
-    """Passages that may not be shown, as words are compared, each with the numbers of those that say them;
-    and the numbers of those of which nothing is shown."""
-    hidden: dict[str, set[int]] = defaultdict(set)
-    standing = consultation.submissions.standing()
-    unseen = standing.filter(publish_as=PublishAs.NOT_AT_ALL)
-    of_these = SubmissionPoint.objects.filter(submission__in=standing)
-    withheld = of_these.filter(is_withheld=True).values_list("submission__number", "text")
-    redacted = Redaction.objects.filter(submission__in=standing).values_list("submission__number", "text")
-    for number, text in [*withheld, *redacted]:
-        hidden[words_of(text)].add(number)
-    said = of_these.filter(submission__in=unseen).values_list("submission__number", "text")
-    texts = unseen.values_list("number", "text", "transcript")
-    wholes = [(number, "\n\n".join(filter(None, parts))) for number, *parts in texts]
-    for number, text in [*said, *wholes]:
-        words = words_of(text)
-        if len(words.split()) > COMMON_WORDS:
-            hidden[words].add(number)
-    hidden.pop("", None)
-    return hidden, {number for number, _ in wholes}
-
-
-def _said(consultation: Consultation) -> Iterator[tuple[int, str]]:
-    """What was heard, and every answer with the number of its submission; as words are compared."""
-    yield 0, words_of(consultation.what_we_heard)
-    answers = ReasonedResponse.objects.filter(point__submission__in=consultation.submissions.standing())
-    for number, *texts in answers.values_list("point__submission__number", "reason", "changed"):
-        yield number, " ".join(map(words_of, texts))
+def _redacted_in_vain(consultation: Consultation) -> Iterator[Reason]:
+    """What was redacted stands otherwise now: its sender corrected it, and somebody looks again."""
+    corrected = consultation.submissions.standing().exclude(corrected_at=None).exclude(redactions=None)
+    for submission in corrected.prefetch_related("redactions").order_by("number").iterator(AT_ONCE):
+        if not all(says(submission.words, one.text) for one in submission.redactions.all()):
+            number = submission.number
+            yield Reason("redacted-in-vain", REDACTED_IN_VAIN % {"number": number}, f"submission-{number}")
 
 
 def digest_of(consultation: Consultation) -> str:

@@ -33,7 +33,7 @@ def redact(
         reasons.append(NOT_IN_TEXT)
     if not ground:
         reasons.append(ON_WHAT_GROUND)
-    elif says(ground, text):
+    elif any(says(ground, words) for words in (text, *submission.hidden)):
         reasons.append(GROUND_REPEATS)
     if reasons:
         raise NotReady(reasons)

@@ -23,7 +23,7 @@ from plans.operations.versions import save_version
 from plans.rules import NotReady, Reason
 
 from ..choices import Disposition, Doubt, Standing
-from ..models import Consultation, Submission, SubmissionPoint
+from ..models import Consultation, ReasonedResponse, Submission, SubmissionPoint
 from ..rules.passages import says
 from ..rules.reading import spans_of
 from ..rules.taking_part import (
@@ -253,18 +253,21 @@ def correct_submission(
 
 
 def _let_go_of_what_is_gone(submission: Submission, now: datetime) -> None:
-    """Points and redactions whose words it says no longer."""
+    """Points whose words it says no longer; whoever has read it already is told. What was redacted stays so,
+    should it be said again."""
     points = list(submission.points.select_related("response"))
-    if points:
-        spans = spans_of(submission.words, [point.text for point in points])
-        gone = [point for point, span in zip(points, spans, strict=True) if isinstance(span, Reason)]
-        submission.notes.create(text=_what_went(gone, now), written_at=now)
-        submission.points.filter(pk__in=[point.pk for point in gone]).delete()
-        for place, point in enumerate(submission.points.all(), 1):
-            submission.points.filter(pk=point.pk).update(position=place)
-    for redaction in submission.redactions.all():
-        if not says(submission.words, redaction.text):
-            redaction.delete()
+    if not points and not submission.redactions.exists():
+        return
+    spans = spans_of(submission.words, [point.text for point in points])
+    gone = [
+        point
+        for point, span in zip(points, spans, strict=True)
+        if isinstance(span, Reason) or (point.is_withheld and not says(submission.words, point.text))
+    ]
+    submission.notes.create(text=_what_went(gone, now), written_at=now)
+    submission.points.filter(pk__in=[point.pk for point in gone]).delete()
+    for place, point in enumerate(submission.points.all(), 1):
+        submission.points.filter(pk=point.pk).update(position=place)
 
 
 def _what_went(gone: list[SubmissionPoint], now: datetime) -> str:
@@ -297,5 +300,7 @@ def withdraw_submission(*, submission: Submission, version: int, now: datetime) 
     if reasons := reasons_not_to_change(submission, now):
         raise NotReady(reasons)
     take_back(submission, version=version, by=None, at=now)
+    drafted = ReasonedResponse.history.filter(point_id__in=[point.pk for point in submission.points.all()])
     submission.points.all().delete()
+    drafted.delete()
     return submission

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
 WITHHELD = _("[withheld]")
 COMMON_WORDS = 4  # so many in a row may be anybody's
+NO_ACCIDENT = 8  # so many in a row nobody says twice by accident
 
 ALIKE = str.maketrans(
     dict.fromkeys("‘’‚‛′`´", "'") | dict.fromkeys("“”„‟″«»", '"') | dict.fromkeys("‐‑‒–—―−", "-")
@@ -55,20 +56,41 @@ def folded(text: str) -> Folded:
 
 
 # Scripts that set no space between words: each of their letters may begin a word, and end one.
-UNSPACED = (
-    r"\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+UNSPACED = re.compile(
+    r"[\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
-WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
+# Letters and marks by their kind that nobody sees, and letters that are written for an apostrophe.
+UNSEEN = re.compile(
+    r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+APOSTROPHES = re.compile(r"[\u02b9-\u02bf\u02c8\ua78b\ua78c]")
+WORD = re.compile(r"\d+|[^\d\s]+")
+
+
+class Compared(dict):
+    """What a letter is compared as, by its code: without case, in its plain form; nothing where nobody sees
+    it, a space where it belongs to no word, with a space on both sides where it may be a word alone."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = compared = "".join(map(_compared, unicodedata.normalize("NFKD", chr(code)).casefold()))
+        return compared
+
+
+def _compared(letter: str) -> str:
+    kind = unicodedata.category(letter)
+    if kind == "Cf" or UNSEEN.match(letter):
+        return ""
+    if not (letter.isalnum() or kind.startswith("M")) or APOSTROPHES.match(letter):
+        return " "
+    return f" {letter} " if UNSPACED.match(letter) else letter
+
+
+COMPARED = Compared()
 
 
 def words_of(text: str) -> str:
     """The words alone, as they are compared, with single spaces between: “Lee” is none of “fleet”."""
-    seen = "".join(filter(_is_seen, text)) if not text.isascii() else text
-    return " ".join(WORD.findall(seen.casefold()))
-
-
-def _is_seen(letter: str) -> bool:
-    return unicodedata.category(letter) != "Cf"
+    return " ".join(WORD.findall(text.translate(COMPARED)))
 
 
 def says(text: str, words: str) -> bool:
@@ -78,31 +100,40 @@ def says(text: str, words: str) -> bool:
 
 
 class Worded:
-    """A folded text as its words, and where each of them stands in it."""
+    """A text as its words, and where each of them stands in it."""
 
-    def __init__(self, text: Folded):
-        found = list(WORD.finditer(text.words))
-        self.text, self.words = text.words, [one[0] for one in found]
-        self.spans = [Span(*one.span()) for one in found]
+    def __init__(self, text: str):
+        compared = [COMPARED[ord(letter)] for letter in text]
+        places = [place for place, letters in enumerate(compared) for _letter in letters]
+        found = list(WORD.finditer("".join(compared)))
+        self.text, self.words = text, [one[0] for one in found]
+        self.spans = [Span(places[one.start()], places[one.end() - 1] + 1) for one in found]
         self.said = f" {' '.join(self.words)} "
         self.starts = [0, *accumulate(len(word) + 1 for word in self.words)]  # of each, in `said`
 
     def everywhere(self, passage: str) -> list[Span]:
-        """Every place at which the words of a folded passage stand, with the marks before and behind them
-        where these are the same."""
-        words = list(WORD.finditer(passage))
-        if not words:
+        """Every place at which the words of a passage stand, with the marks before and behind them where
+        these are the same."""
+        own = Worded(passage.strip())
+        if not own.words:
             return []
-        said = " ".join(one[0] for one in words)
-        before, behind = passage[: words[0].start()], passage[words[-1].end() :]
+        before, behind = own.text[: own.spans[0].start], own.text[own.spans[-1].end :]
         found = []
-        for place in _everywhere(f" {said} ", self.said):
+        for place in _everywhere(own.said, self.said):
             first = bisect_left(self.starts, place)
-            start, end = self.spans[first].start, self.spans[first + len(words) - 1].end
+            start, end = self.spans[first].start, self.spans[first + len(own.words) - 1].end
             start -= len(before) * self.text.endswith(before, 0, start)
             end += len(behind) * self.text.startswith(behind, end)
             found.append(Span(start, end))
         return found
+
+
+def pieces_of(text: str) -> Iterator[str]:
+    """The words of a passage, cut so that more than ten of them in a row are always found again."""
+    words = words_of(text).split()
+    last = len(words) - NO_ACCIDENT
+    for start in {*range(0, max(last, 0), 4), max(last, 0)} if words else ():
+        yield " ".join(words[start : start + NO_ACCIDENT])
 
 
 class Passages:
@@ -164,11 +195,11 @@ class RunsOfWords:
         self.runs -= self.runs_in(text)
 
     def taken_out_of(self, text: str) -> str:
-        whole = folded(text)
-        worded = Worded(whole)
+        worded = Worded(text)
         places = [place for place, run in enumerate(_runs_of(worded.words)) if run in self.runs]
-        spans = (Span(worded.spans[one].start, worded.spans[one + COMMON_WORDS].end) for one in places)
-        return _without(text, [whole.span(*span) for span in spans])
+        return _without(
+            text, (Span(worded.spans[one].start, worded.spans[one + COMMON_WORDS].end) for one in places)
+        )
 
 
 def _runs_of(words: list[str]) -> Iterator[tuple[str, ...]]:
@@ -183,41 +214,56 @@ def stands_in(words: str, text: str) -> bool:
 
 def without_passages(text: str, passages: Iterable[str]) -> str | None:
     """The text with every passage replaced wherever it stands; None where one does not stand in it."""
-    wanted = {folded(passage).words for passage in passages}
-    if not wanted:
-        return text
-    whole = folded(text)
-    worded = Worded(whole)
-    places = [worded.everywhere(passage) for passage in wanted]
-    return _without(text, [whole.span(*span) for found in places for span in found]) if all(places) else None
+    worded = Worded(text)
+    places = [worded.everywhere(passage) for passage in set(passages)]
+    return _without(text, chain.from_iterable(places)) if all(places) else None
 
 
 def _without(text: str, spans: Iterable[Span]) -> str:
-    """The text with each of these places replaced; places that share letters are one."""
+    """The text with each of these places replaced."""
     kept, end = [], 0
-    for span in sorted(spans):
-        if span.start >= end:
-            kept += [text[end : span.start], str(WITHHELD)]
-        end = max(end, span.end)
+    for span in _apart(spans):
+        kept += [text[end : span.start], str(WITHHELD)]
+        end = span.end
     return "".join([*kept, text[end:]])
+
+
+def _apart(spans: Iterable[Span]) -> list[Span]:
+    """In order; places that share letters are one."""
+    found: list[Span] = []
+    for span in sorted(spans):
+        if found and span.start < found[-1].end:
+            found[-1] = Span(found[-1].start, max(span.end, found[-1].end))
+        else:
+            found.append(span)
+    return found
 
 
 def part_without(part: str, whole: str, passages: Iterable[str]) -> str:
     """A part of a text as the public reads it: all of it is replaced that belongs to a passage of the whole,
     where the part begins or ends within one too."""
-    wanted = {folded(passage).words for passage in passages}
-    if not wanted:
+    passages = set(passages)
+    if not passages:
         return part
+    inside = Worded(part)
+    found = [span for passage in passages for span in inside.everywhere(passage)]
     own, around = folded(part), folded(whole)
-    inside, outside = Worded(own), Worded(around)
-    found = [span for passage in wanted for span in inside.everywhere(passage)]
-    places = list(_everywhere(own.words, around.words))
-    for span in (span for passage in wanted for span in outside.everywhere(passage)):
-        for start in places:
-            first, last = max(span.start, start), min(span.end, start + len(own.words))
+    hidden = _hidden_in(whole, around, passages)
+    starts = [span.start for span in hidden]
+    for start in _everywhere(own.words, around.words):
+        end = start + len(own.words)
+        for place in {bisect_right(starts, start) - 1, bisect_left(starts, end) - 1} - {-1}:
+            first, last = max(hidden[place].start, start), min(hidden[place].end, end)
             if first < last:
-                found.append(Span(first - start, last - start))
-    return _without(part, [own.span(*span) for span in found])
+                found.append(own.span(first - start, last - start))
+    return _without(part, found)
+
+
+def _hidden_in(whole: str, around: Folded, passages: Iterable[str]) -> list[Span]:
+    """Where passages stand in a folded text, in order and apart."""
+    worded = Worded(whole)
+    spans = _apart(span for passage in passages for span in worded.everywhere(passage))
+    return [Span(bisect_left(around.places, one.start), bisect_left(around.places, one.end)) for one in spans]
 
 
 def _everywhere(letters: str, text: str) -> Iterator[int]:

@@ -58,6 +58,7 @@ NOT_FOUND = Reason("not-found", _("these words are not in the text. Copy them wo
 SHARES_WORDS = Reason("shares-words", _("some of these words belong to another point already."))
 NOT_WHOLE = Reason("not-whole", _("what is withheld begins and ends with a whole word."))
 NO_GROUND = Reason("no-ground", _("say on what ground it is withheld."))
+GROUND_SAYS_WORDS = Reason("ground-says-words", _("its ground repeats words that are withheld."))
 SHOWN_ELSEWHERE = Reason("shown-elsewhere", _("its words are withheld, and another point still shows them."))
 IS_DOUBTED = Reason(
     "doubted", _("Nobody has looked yet whether a person sent this. Accept it first, or set it aside.")

@@ -150,6 +150,21 @@ def test_a_redaction_needs_words_of_the_text_and_a_ground(sent, by, text, ground
     assert not sent.redactions.exists()
 
 
+def test_no_ground_says_what_is_redacted_beside_it(sent, by):
+    redact(submission=sent, version=1, text="Rawiri Q.", ground="Somebody else's name", **by)
+    with pytest.raises(NotReady) as refused:
+        redact(submission=sent, version=2, text="minutes", ground="Those of Rawiri Q.", **by)
+    assert codes(refused) == ["ground-repeats"]
+    with pytest.raises(NotReady) as refused:
+        cut_into_points(
+            submission=sent,
+            version=2,
+            pieces=[Piece("about the minutes", is_withheld=True, ground="Of rawiri q")],
+            **by,
+        )
+    assert codes(refused) == ["ground-says-words"]
+
+
 def test_two_who_redact_at_once_see_each_other(sent, by):
     redact(submission=sent, version=1, text="Ask", ground="One", **by)
     with pytest.raises(Stale):

@@ -14,12 +14,14 @@ from engagement.choices import Disposition, PublishAs, QuestionKind
 from engagement.models import (
     PassageComment,
     Question,
+    ReasonedResponse,
     Redaction,
     Reply,
     Submission,
     SubmissionContact,
     SubmissionFile,
 )
+from engagement.operations.letters import question_key
 from engagement.operations.saying import Contact, Said, said_in
 from engagement.operations.submissions import (
     correct_submission,
@@ -29,9 +31,10 @@ from engagement.operations.submissions import (
 from engagement.tests.factories import WORDS, a_point, an_answer
 from plans.models import OutboxItem, StoredFile
 from plans.operations.files import erase_loose_files
+from plans.operations.outbox import enqueue_mail
 from plans.rules import NotReady, Stale
 from plans.tests import samples
-from plans.tests.factories import at
+from plans.tests.factories import an_agency, at
 
 pytestmark = pytest.mark.django_db
 NOBODY = Contact()
@@ -100,16 +103,34 @@ def test_points_whose_words_are_gone_go_and_their_answers_are_kept(asked, sent):
     goes = a_point(sent, "And say who came.")
     an_answer(stays)
     an_answer(goes, Disposition.PARTLY, reason="Names are personal.", changed="A milestone")
-    kept, _gone = (
+    redacted = [
         Redaction.objects.create(submission=sent, text=text, ground="A reason", made_at=at())
         for text in ("within a week", "who came")
-    )
+    ]
     correct(sent)
     assert list(sent.points.values_list("pk", "position")) == [(stays.pk, 1)]
-    assert list(sent.redactions.all()) == [kept]
+    assert list(sent.redactions.all()) == redacted
     [note] = sent.notes.all()
     assert "Partly adopted\nNames are personal.\nA milestone" in note.text
     assert "And say who came" not in note.text
+
+
+def test_what_was_redacted_is_hidden_again_when_it_is_said_again(sent):
+    Redaction.objects.create(submission=sent, text="within a week", ground="A reason", made_at=at())
+    before = sent.public_text
+    gone = correct(sent, Said("Put them online.", PublishAs.ANONYMOUS))
+    assert gone.public_text == "Put them online."
+    assert "Read it again" in sent.notes.get().text
+    back = correct(gone, Said(WORDS, PublishAs.ANONYMOUS), now=LATER + timedelta(hours=1))
+    assert back.public_text == before
+    assert "[withheld]" in before
+
+
+def test_a_withheld_point_whose_words_are_part_of_another_goes(sent):
+    a_point(sent, "week", is_withheld=True, withheld_ground="A reason")
+    after = correct(sent, Said("Every weekend.", PublishAs.ANONYMOUS))
+    assert after.public_text == "Every weekend."
+    assert not sent.points.exists()
 
 
 def test_where_nothing_was_cut_nobody_is_told(sent):
@@ -231,9 +252,12 @@ def test_a_withdrawal_leaves_the_number_and_no_word(asked, sent, client, the_day
     )
     Reply.objects.create(submission=sent, question=question, text=WORDS)
     PassageComment.objects.create(submission=sent, position=1, place="plan", passage="A", text=WORDS)
-    an_answer(a_point(sent))
+    point = an_answer(a_point(sent)).point_id
     Redaction.objects.create(submission=sent, text="week", ground="A reason", made_at=at())
-    assert OutboxItem.objects.exists()
+    sent.notes.create(text="She says who came.", written_at=at())
+    view = sent.agency_views.create(agency=an_agency("records"), question="Who came?", asked_at=at())
+    enqueue_mail(to="ben@agency.example", subject="A view", body="Who came?", key=question_key(view.pk, 7))
+    assert OutboxItem.objects.count() == 2
     page = f"{page_of(sent)}withdraw/"
     assert "And say who came." in client.get(page).content.decode()
     answer = client.post(page, {"version": 1}, follow=True)
@@ -242,8 +266,10 @@ def test_a_withdrawal_leaves_the_number_and_no_word(asked, sent, client, the_day
     kept = Submission.objects.get(pk=sent.pk)
     assert (kept.number, kept.text, kept.transcript, kept.withhold_reason) == (1, "", "", "")
     assert kept.withdrawn_at == at()
-    for rows in (kept.points, kept.redactions, kept.replies, kept.passage_comments, kept.files):
+    said = (kept.points, kept.redactions, kept.replies, kept.passage_comments, kept.files)
+    for rows in (*said, kept.notes, kept.agency_views):
         assert not rows.exists()
+    assert not ReasonedResponse.history.filter(point_id=point).exists()
     assert not SubmissionContact.objects.filter(submission=sent).exists()
     assert not OutboxItem.objects.exists()
     assert not asked.consultation.submissions.standing().exists()

@@ -16,6 +16,7 @@ from engagement.rules.passages import (
     RunsOfWords,
     Span,
     TheseWords,
+    part_without,
     says,
     stands_in,
     without_passages,
@@ -88,6 +89,15 @@ def test_quotes_and_hyphens_are_alike(one, other):
         ("Call 021 555-123.", "021 555 123", f"Call {WITHHELD}."),
         ("请问李先生的电话", "李先生", f"请问{WITHHELD}的电话"),
         ("in public", "Li", None),
+        ("_Lee_ and Lee²", "Lee", f"_{WITHHELD}_ and {WITHHELD}²"),
+        ("lee_w@example.org", "Lee", f"{WITHHELD}_w@example.org"),
+        ("Saʻu Tui, Sa’u Tui", "Sa'u Tui", f"{WITHHELD}, {WITHHELD}"),
+        ("田中　太郎、田中太郎", "田中太郎", f"{WITHHELD}、{WITHHELD}"),
+        ("L\u034fee and L\ufe0fee", "Lee", f"{WITHHELD} and {WITHHELD}"),
+        ("Ma\u0304ia said so", "Māia", f"{WITHHELD} said so"),
+        ("Ｌｅｅ", "Lee", WITHHELD),
+        ("김민준이 왔다", "김민준", f"{WITHHELD}이 왔다"),
+        ("रोम", "राम", None),
     ],
 )
 def test_words_are_whole_where_a_script_has_spaces(text, words, shown):
@@ -123,6 +133,7 @@ def test_a_long_text_is_searched_at_once():
     text = "no " * 33_000
     assert without_passages(text, ["no " * 16_000 + "yes"]) is None
     assert without_passages(text, ["no no"]) == WITHHELD + " "
+    assert part_without(text[: len(text) // 2], text, ["no"]).count("no") == 0
     assert spans_of(text, ["no"] * 100)[99] == Span(297, 299)
 
 
