@@ -59,6 +59,7 @@ SHARES_WORDS = Reason("shares-words", _("some of these words belong to another p
 NOT_WHOLE = Reason("not-whole", _("what is withheld begins and ends with a whole word."))
 NO_GROUND = Reason("no-ground", _("say on what ground it is withheld."))
 SHOWN_ELSEWHERE = Reason("shown-elsewhere", _("its words are withheld, and another point still shows them."))
+NOT_ITS_MILESTONE = Reason("not-its-milestone", _("this milestone is one of another commitment."))
 IS_DOUBTED = Reason(
     "doubted", _("Nobody has looked yet whether a person sent this. Accept it first, or set it aside.")
 )
