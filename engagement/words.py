@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
+from commitments.models import Commitment, Milestone
 from commitments.words import a_number, joined, number_words, when
 from plans.choices import NotStated
 from plans.dates import PartialDate
@@ -250,6 +251,16 @@ def consultations_sentence(standings: list[Standing]) -> str:
     clauses = [] if is_open else [_("no consultation is open")]
     clauses += [a_number(clause, number) for clause, number in counted if number]
     return _("%(clauses)s.") % {"clauses": capfirst(joined(clauses))}
+
+
+# ---- Points -------------------------------------------------------------------------------------------
+
+
+def subject_words(subject: Commitment | Milestone) -> str:
+    """ "milestone 5.3", "commitment 5": what a point is on."""
+    if isinstance(subject, Milestone):
+        return _("milestone %(number)s") % {"number": subject.full_number}
+    return _("commitment %(number)s") % {"number": subject.number}
 
 
 # ---- Forums -------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from commitments.models import Commitment
+from commitments.models import Commitment, Milestone
 from plans.dates import YEARS
 from plans.document import Intake
 from plans.models import ActionPlan
@@ -263,12 +263,14 @@ def _read_point(
         intake.refuse(f"{path}.text", _("a withheld passage stands as %s") % _withheld(intake.plan))
     if entry.get("theme") and entry["theme"] not in themes:
         intake.refuse(f"{path}.theme", _("no such theme in this consultation"))
+    commitment = _commitment(f"{path}.commitment", entry.get("commitment"), intake)
     point = SubmissionPoint(
         submission=submission,
         position=place,
         text=text,
         theme=themes.get(entry.get("theme")),
-        commitment=_commitment(f"{path}.commitment", entry.get("commitment"), intake),
+        commitment=commitment,
+        milestone=_milestone(f"{path}.milestone", entry.get("milestone"), commitment, intake),
         is_withheld=is_withheld,
         withheld_ground=entry.get("withheld_ground", ""),
     )
@@ -380,6 +382,20 @@ def _commitment(path: str, number: str | None, intake: Intake) -> Commitment | N
     if number and commitment is None:
         intake.refuse(path, _("no such commitment in this document"))
     return commitment
+
+
+def _milestone(
+    path: str, number: int | None, commitment: Commitment | None, intake: Intake
+) -> Milestone | None:
+    if number is None:
+        return None
+    if commitment is None:
+        intake.refuse(path, _("a milestone is named together with its commitment"))
+        return None
+    milestone = commitment.milestones.published().filter(number=number).first()
+    if milestone is None:
+        intake.refuse(path, _("this commitment has no such milestone in this document"))
+    return milestone
 
 
 def _withheld(plan: ActionPlan) -> str:

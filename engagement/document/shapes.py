@@ -89,6 +89,7 @@ POINTS = rows(
             "text": LONG,
             "theme": NAME,
             "commitment": NUMBER,
+            "milestone": PLACE | {"description": "Its number within that commitment."},
             "withheld_ground": TITLE | {"description": "Why its words are withheld, where they are."},
             "response": RESPONSE,
         }

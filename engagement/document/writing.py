@@ -113,7 +113,7 @@ def _consultation_entry(consultation: Consultation, kept: list[Consultation]) ->
     zone = consultation.timezone
     submissions = consultation.submissions.published().select_related("published_in", "about")
     submissions = submissions.prefetch_related(
-        *("points__theme", "points__commitment"),
+        *("points__theme", "points__commitment", "points__milestone"),
         *("points__response__changed_commitment", "points__response__published_in"),
     )
     return {
@@ -184,11 +184,12 @@ def _submission_entry(submission: Submission, zone: ZoneInfo) -> dict:
 
 
 def _point_entry(point: SubmissionPoint) -> dict:
-    response = getattr(point, "response", None)
+    response, milestone = getattr(point, "response", None), point.public_milestone
     return {
         "text": point.public_text,
         "theme": point.theme and point.theme.slug,
         "commitment": _number(point.commitment),
+        "milestone": milestone and milestone.number,
         "withheld_ground": point.withheld_ground if point.is_withheld else "",
         "response": response and response.is_published and _response_entry(response),
     }

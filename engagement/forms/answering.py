@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from commitments.models import Commitment
+from commitments.models import Commitment, Milestone
 from plans.forms import PlainIds, Refusable, Several, count_rows, short, words
 
 from ..choices import Disposition
@@ -20,25 +20,48 @@ FEWEST_POINTS, MOST_POINTS = 3, 100
 
 
 class SubjectForm(PlainIds):
-    """What a point is about: a theme of the consultation, a commitment of its plan, or nothing named."""
+    """What a point is about: a theme of the consultation; a commitment of its plan, or a milestone of one.
+
+    Nothing of it has to be named. The commitments come with their milestones: see `by_value`.
+    """
 
     theme = forms.ChoiceField(label=_("Theme"), required=False)
-    commitment = forms.ChoiceField(label=_("Commitment"), required=False)
+    commitment = forms.ChoiceField(label=_("Commitment or milestone"), required=False)
 
     def __init__(self, *args, themes: list[Theme], commitments: list[Commitment], **kwargs):
         super().__init__(*args, **kwargs)
         self.by_slug = {theme.slug: theme for theme in themes}
-        self.by_number = {commitment.number: commitment for commitment in commitments}
+        self.by_value = by_value(commitments)
+        named = ((value, str(one)) for value, one in self.by_value.items())
         self.fields["theme"].choices = [("", _("No theme")), *((theme.slug, str(theme)) for theme in themes)]
-        self.fields["commitment"].choices = one_of_the(commitments)
+        self.fields["commitment"].choices = [("", _("None")), *named]
 
     @property
     def subject(self) -> dict:
         said = self.cleaned_data
+        chosen = self.by_value.get(said.get("commitment"))
+        milestone = chosen if isinstance(chosen, Milestone) else None
         return {
             "theme": self.by_slug.get(said.get("theme")),
-            "commitment": self.by_number.get(said.get("commitment")),
+            "commitment": milestone.commitment if milestone else chosen,
+            "milestone": milestone,
         }
+
+
+def by_value(commitments: Iterable[Commitment]) -> dict[str, Commitment | Milestone]:
+    """What can be chosen, by what is sent: "5" for commitment 5, "5/3" for its milestone 3."""
+    found: dict[str, Commitment | Milestone] = {}
+    for commitment in commitments:
+        found[commitment.number] = commitment
+        found |= {value_of(commitment, one): one for one in commitment.milestones_offered}
+    return found
+
+
+def value_of(commitment: Commitment | None, milestone: Milestone | None = None) -> str | None:
+    """What is sent for one of them; a milestone that is not public any more is not offered."""
+    if commitment and milestone and milestone.is_published:
+        return f"{commitment.number}/{milestone.number}"
+    return commitment and commitment.number
 
 
 def one_of_the(commitments: Iterable[Commitment]) -> list[tuple]:
@@ -72,7 +95,7 @@ def initial_of(piece: Piece) -> dict:
     return {
         "text": piece.text,
         "theme": piece.theme and piece.theme.slug,
-        "commitment": piece.commitment and piece.commitment.number,
+        "commitment": value_of(piece.commitment, piece.milestone),
         "is_withheld": piece.is_withheld,
         "ground": piece.ground,
     }
@@ -92,9 +115,7 @@ class PointsForm(Several):
     ):
         choices = {"themes": themes, "commitments": commitments}
         count = max(FEWEST_POINTS, len(kept) + 1) if data is None else count_rows(data, "point", "text")
-        self.whole = SubjectForm(
-            data, prefix="whole", initial={"commitment": about and about.number}, **choices
-        )
+        self.whole = SubjectForm(data, prefix="whole", initial={"commitment": value_of(about)}, **choices)
         self.rows = [
             PointForm(
                 data,

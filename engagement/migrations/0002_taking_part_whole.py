@@ -260,6 +260,11 @@ class Migration(migrations.Migration):
             name='withdrawn_at',
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
+        migrations.AddField(
+            model_name='submissionpoint',
+            name='milestone',
+            field=models.ForeignKey(blank=True, help_text='Of its commitment.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='points', to='commitments.milestone'),
+        ),
         migrations.AlterField(
             model_name='consultationdocument',
             name='size',
@@ -300,5 +305,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='submission',
             constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('text', ''), ('transcript', '')), _connector='OR'), name='engagement_submission_withdrawn_without_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='submissionpoint',
+            constraint=models.CheckConstraint(condition=models.Q(('milestone', None), ('commitment__isnull', False), _connector='OR'), name='engagement_point_milestone_with_its_commitment'),
         ),
     ]

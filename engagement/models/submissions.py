@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commitments.models import Commitment
+from commitments.models import Commitment, Milestone
 from plans.fields import one_of
 from plans.models import User
 from plans.models.editions import Published, PublishedQuerySet
@@ -207,6 +207,12 @@ class SubmissionContact(models.Model):
         return shown.get(PublishAs(self.submission.publish_as), "")
 
 
+class SubmissionPointQuerySet(models.QuerySet):
+    def with_subject(self):
+        """With what each is about, and what leads there."""
+        return self.select_related("theme", "commitment__plan", "milestone__commitment__plan")
+
+
 class SubmissionPoint(models.Model):
     """One thing a submission says, in its own words: what an answer answers."""
 
@@ -217,9 +223,18 @@ class SubmissionPoint(models.Model):
     commitment = models.ForeignKey(
         Commitment, null=True, blank=True, on_delete=models.PROTECT, related_name="points"
     )
+    milestone = models.ForeignKey(
+        Milestone,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="points",
+        help_text=gettext_lazy("Of its commitment."),
+    )
     is_withheld = models.BooleanField(default=False)
     withheld_ground = models.CharField(max_length=200, blank=True)
 
+    objects = SubmissionPointQuerySet.as_manager()
     personal_fields = ("text",)
 
     class Meta:
@@ -230,10 +245,34 @@ class SubmissionPoint(models.Model):
                 name="engagement_point_withheld_on_a_ground",
                 condition=Q(is_withheld=False) | ~Q(withheld_ground=""),
             ),
+            models.CheckConstraint(
+                name="engagement_point_milestone_with_its_commitment",
+                condition=Q(milestone=None) | Q(commitment__isnull=False),
+            ),
         ]
 
     def __str__(self):
         return f"{self.submission_id}.{self.position}"
+
+    @property
+    def subject(self) -> Commitment | Milestone | None:
+        """The milestone that it is on; else the commitment."""
+        return self.milestone or self.commitment
+
+    @property
+    def public_subject(self) -> Commitment | Milestone | None:
+        """What it is on, as far as that is public."""
+        return self.public_milestone or self.public_commitment
+
+    @property
+    def public_commitment(self) -> Commitment | None:
+        return self.commitment if self.commitment and self.commitment.is_published else None
+
+    @property
+    def public_milestone(self) -> Milestone | None:
+        """None, too, where its commitment is not public."""
+        is_public = self.public_commitment and self.milestone and self.milestone.is_published
+        return self.milestone if is_public else None
 
     @property
     def public_text(self) -> str | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
-from commitments.models import Commitment
+from commitments.models import Commitment, Milestone
 from plans.models import User
 from plans.operations.versions import save_first, save_version
 from plans.rules import NotReady, Reason, Stale
@@ -24,6 +24,7 @@ from ..rules.reading import (
     IS_ANSWERED,
     NO_GROUND,
     NO_POINT,
+    NOT_ITS_MILESTONE,
     NOT_WHOLE,
     SHOWN_ELSEWHERE,
     about_point,
@@ -41,6 +42,7 @@ class Piece:
     text: str
     theme: Theme | None = None
     commitment: Commitment | None = None
+    milestone: Milestone | None = None  # of the commitment
     is_withheld: bool = False
     ground: str = ""
 
@@ -60,7 +62,7 @@ class Answer:
 
 def pieces_of(submission: Submission) -> list[Piece]:
     """The points as they are kept."""
-    return [_piece(point) for point in submission.points.select_related("theme", "commitment")]
+    return [_piece(point) for point in submission.points.with_subject()]
 
 
 def answer_of(response: ReasonedResponse | None) -> Answer:
@@ -84,10 +86,10 @@ def cut_into_points(
     submission = being_read(submission, by, now)
     spans = _places(submission, pieces)
     pieces = [
-        Piece(submission.words[span.start : span.end], piece.theme, piece.commitment, *_withheld(piece))
+        replace(piece, text=submission.words[span.start : span.end], ground=_ground(piece))
         for span, piece in sorted(zip(spans, pieces, strict=True), key=lambda pair: pair[0])
     ]
-    kept = list(submission.points.select_related("theme", "commitment"))
+    kept = list(submission.points.with_subject())
     if [_piece(point) for point in kept] == pieces:
         return kept
     save_version(submission, version=version, by=by)
@@ -95,11 +97,12 @@ def cut_into_points(
 
 
 def _piece(point: SubmissionPoint) -> Piece:
-    return Piece(point.text, point.theme, point.commitment, point.is_withheld, point.withheld_ground)
+    about = (point.theme, point.commitment, point.milestone)
+    return Piece(point.text, *about, point.is_withheld, point.withheld_ground)
 
 
-def _withheld(piece: Piece) -> tuple[bool, str]:
-    return piece.is_withheld, piece.ground.strip() if piece.is_withheld else ""
+def _ground(piece: Piece) -> str:
+    return piece.ground.strip() if piece.is_withheld else ""
 
 
 def _places(submission: Submission, pieces: Sequence[Piece]) -> list[Span]:
@@ -122,6 +125,8 @@ def _places(submission: Submission, pieces: Sequence[Piece]) -> list[Span]:
             reasons.append(about_point(NOT_WHOLE, place))
         if any(says(text, piece.text) for text in shown):
             reasons.append(about_point(SHOWN_ELSEWHERE, place))
+        if piece.milestone and piece.milestone.commitment != piece.commitment:
+            reasons.append(about_point(NOT_ITS_MILESTONE, place, "commitment"))
     if reasons:
         raise NotReady(reasons)
     return [span for span in found if isinstance(span, Span)]
@@ -142,7 +147,8 @@ def _put_in_order(
     submission.points.filter(pk__in=[point.pk for point in left]).delete()
     submission.points.update(position=F("position") + ASIDE)
     for place, (point, piece) in enumerate(zip(points, pieces, strict=True), 1):
-        point.position, point.theme, point.commitment = place, piece.theme, piece.commitment
+        point.position, point.theme = place, piece.theme
+        point.commitment, point.milestone = piece.commitment, piece.milestone
         point.is_withheld, point.withheld_ground = piece.is_withheld, piece.ground
         point.save()
     return points

@@ -135,9 +135,8 @@ def readable_points(consultation: Consultation) -> QuerySet[SubmissionPoint]:
 
 
 def with_what_a_page_says(points: QuerySet[SubmissionPoint]) -> QuerySet[SubmissionPoint]:
-    return points.select_related(
-        "submission", "theme", "commitment__plan", "response__changed_commitment__plan"
-    ).prefetch_related("submission__redactions")
+    answered = points.with_subject().select_related("submission", "response__changed_commitment__plan")
+    return answered.prefetch_related("submission__redactions")
 
 
 def said_on(commitment: Commitment, on: date) -> QuerySet[SubmissionPoint]:
@@ -290,9 +289,7 @@ def with_answers(on: date | None = None) -> Prefetch:
     answers = ReasonedResponse.objects.published().select_related("changed_commitment__plan", "published_in")
     if on:
         answers = answers.known_on(on)
-    points = SubmissionPoint.objects.select_related("theme", "commitment__plan").prefetch_related(
-        Prefetch("response", queryset=answers)
-    )
+    points = SubmissionPoint.objects.with_subject().prefetch_related(Prefetch("response", queryset=answers))
     return Prefetch("points", queryset=points)
 
 

@@ -60,6 +60,7 @@ NOT_WHOLE = Reason("not-whole", _("what is withheld begins and ends with a whole
 NO_GROUND = Reason("no-ground", _("say on what ground it is withheld."))
 GROUND_SAYS_WORDS = Reason("ground-says-words", _("its ground repeats words that are withheld."))
 SHOWN_ELSEWHERE = Reason("shown-elsewhere", _("its words are withheld, and another point still shows them."))
+NOT_ITS_MILESTONE = Reason("not-its-milestone", _("this milestone is one of another commitment."))
 IS_DOUBTED = Reason(
     "doubted", _("Nobody has looked yet whether a person sent this. Accept it first, or set it aside.")
 )

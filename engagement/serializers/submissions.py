@@ -51,6 +51,9 @@ class PointSerializer(serializers.Serializer):
     withheld = serializers.SerializerMethodField(help_text=_("On what ground its words are withheld."))
     theme = serializers.SerializerMethodField(help_text=_("The slug of its theme."))
     commitment = serializers.SerializerMethodField(help_text=_("The number of the commitment it is on."))
+    milestone = serializers.SerializerMethodField(
+        help_text=_("The milestone it is on, by its place in that commitment.")
+    )
     answer = serializers.SerializerMethodField(help_text=_("Its answer; null before that was given."))
 
     @extend_schema_field(serializers.CharField(allow_null=True))
@@ -63,7 +66,13 @@ class PointSerializer(serializers.Serializer):
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_commitment(self, point: SubmissionPoint):
-        return point.commitment.number if point.commitment and point.commitment.is_published else None
+        commitment = point.public_commitment
+        return commitment and commitment.number
+
+    @extend_schema_field(serializers.IntegerField(allow_null=True))
+    def get_milestone(self, point: SubmissionPoint):
+        milestone = point.public_milestone
+        return milestone and milestone.number
 
     @extend_schema_field(AnswerSerializer(allow_null=True))
     def get_answer(self, point: SubmissionPoint):

@@ -7,8 +7,10 @@ from datetime import date
 
 import pytest
 
+from commitments.models import Commitment, Milestone
+from commitments.tests.factories import a_milestone
 from engagement.choices import Dimension, Disposition, PublishAs
-from engagement.models import CountedTotal, ForumMember
+from engagement.models import CountedTotal, ForumMember, SubmissionPoint
 from engagement.tests.factories import (
     a_consultation,
     a_forum,
@@ -194,6 +196,22 @@ def test_a_submission_comes_with_its_points_and_their_answers(asked, get):
     )
     assert (first["answer"]["disposition"], first["answer"]["changed_commitment"]) == ("adopted", "1")
     assert second["answer"]["reason"] == "It would take a new law."
+
+
+def test_a_point_says_on_which_milestone_of_its_commitment_it_is(asked, get):
+    milestone = a_milestone(asked.commitment, 3)
+    SubmissionPoint.objects.filter(text__startswith="Put").update(milestone=milestone)
+
+    def said():
+        points = get("submissions/first-round/1/")["points"]
+        return [(point["commitment"], point["milestone"]) for point in points]
+
+    assert said() == [("1", 3), (None, None)]
+    Milestone.objects.update(published_in=None)
+    assert said() == [("1", None), (None, None)]
+    Milestone.objects.update(published_in=asked.before.published_in)
+    Commitment.objects.update(published_in=None)
+    assert said() == [(None, None), (None, None)]
 
 
 def test_what_may_not_be_shown_is_a_row_without_words(asked, get):

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from commitments.models import Milestone
 from engagement.choices import PublishAs, Standing
 from engagement.models import Consultation, ReasonedResponse, Submission
 from engagement.operations.publishing import reasons_not_to_publish_answers
@@ -45,7 +46,15 @@ DOCUMENT = {
             "decided_by": "Cabinet",
         }
     ],
-    "commitments": [{"number": "1", "title": "Engagement", "promise": "To talk."}],
+    "commitments": [
+        {
+            "number": "1",
+            "title": "Engagement",
+            "promise": "To talk.",
+            "milestones": [{"number": 2, "title": "To meet"}],
+        },
+        {"number": "2", "title": "Records", "promise": "To write."},
+    ],
     "forums": [
         {
             "slug": "users-of-records",
@@ -141,6 +150,7 @@ DOCUMENT = {
                             "text": "Take more time.",
                             "theme": "time",
                             "commitment": "1",
+                            "milestone": 2,
                             "response": {
                                 "disposition": "adopted",
                                 "reason": "We need it.",
@@ -488,6 +498,8 @@ def test_personal_data_and_words_not_to_be_read_are_refused(document, spoil, pat
         ),
         (lambda d: _point(d).pop("text"), "consultations[1].submissions[0].points[0].text"),
         (lambda d: _point(d).update(theme="none"), "consultations[1].submissions[0].points[0].theme"),
+        (lambda d: _point(d).update(milestone=0), "consultations[1].submissions[0].points[0].milestone"),
+        (lambda d: _point(d).update(milestone=2**40), "consultations[1].submissions[0].points[0].milestone"),
         (
             lambda d: _point(d)["response"].pop("reason"),
             "consultations[1].submissions[0].points[0].response.reason",
@@ -522,6 +534,30 @@ def test_what_no_record_can_say_is_refused_by_its_path(document, spoil, path):
     spoil(document)
     assert path in problems(document)
     assert not ActionPlan.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("commitment", "milestone", "sentence"),
+    [
+        ("1", 3, "this commitment has no such milestone in this document"),
+        ("2", 2, "this commitment has no such milestone in this document"),
+        (None, 2, "a milestone is named together with its commitment"),
+    ],
+)
+def test_a_milestone_that_its_commitment_does_not_have_is_refused(document, commitment, milestone, sentence):
+    point = _point(document)
+    del point["commitment"]
+    point |= {"commitment": commitment} if commitment else {}
+    point["milestone"] = milestone
+    assert problems(document) == {"consultations[1].submissions[0].points[0].milestone": sentence}
+
+
+def test_a_milestone_that_is_not_public_is_not_written_out(document):
+    read(document)
+    Milestone.objects.update(published_in=None)
+    [point, _] = exported()["consultations"][1]["submissions"][0]["points"]
+    assert point["commitment"] == "1"
+    assert "milestone" not in point
 
 
 def test_a_meeting_may_be_announced(document):

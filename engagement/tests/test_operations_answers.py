@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connections
+from django.db import IntegrityError, connections
 
 from commitments.models import Commitment
-from commitments.tests.factories import a_commitment
+from commitments.tests.factories import a_commitment, a_milestone
 from engagement.choices import Disposition, PublishAs
 from engagement.models import Consultation, ReasonedResponse, Submission, SubmissionPoint
 from engagement.operations.answers import (
@@ -28,7 +28,15 @@ from engagement.operations.publishing import digest_of, publish_answers
 from engagement.operations.submissions import Contact, Said, receive_submission
 from engagement.rules.passages import Span
 from engagement.rules.reading import NO_WORDS, NOT_FOUND, SHARES_WORDS, spans_of
-from engagement.tests.factories import CLOSES, a_consultation, a_source, a_submission, a_theme, an_answer
+from engagement.tests.factories import (
+    CLOSES,
+    a_consultation,
+    a_point,
+    a_source,
+    a_submission,
+    a_theme,
+    an_answer,
+)
 from plans.models import Edition, Publication
 from plans.rules import NotReady, Stale
 from plans.tests.factories import Cast, a_plan, at
@@ -153,6 +161,37 @@ def test_a_point_is_word_for_word_what_the_text_says(cast, table):
     submission = a_submission(table.consultation, "Put the\nminutes   online.")
     [point] = table.cut("Put the minutes online.", submission=submission)
     assert point.text == submission.text
+
+
+def test_a_point_may_be_on_a_milestone_of_its_commitment(table):
+    milestone = a_milestone(table.commitment, 3)
+    on_it = Piece(WHO, commitment=table.commitment, milestone=milestone)
+    table.cut(MINUTES, on_it)
+    assert (table.points[1].commitment, table.points[1].milestone) == (table.commitment, milestone)
+    assert pieces_of(table.submission) == [Piece(MINUTES), on_it]
+    version = Submission.objects.get().version
+    table.cut(MINUTES, on_it)
+    assert Submission.objects.get().version == version
+    table.cut(MINUTES, replace(on_it, milestone=None))
+    assert (table.points[1].commitment, table.points[1].milestone) == (table.commitment, None)
+
+
+@pytest.mark.parametrize("is_on_another", [True, False])
+def test_a_point_is_on_no_milestone_of_another_commitment(table, is_on_another):
+    milestone = a_milestone(a_commitment(table.consultation.plan, "2"), 1)
+    commitment = table.commitment if is_on_another else None
+    with pytest.raises(NotReady) as refused:
+        table.cut(MINUTES, Piece(WHO, commitment=commitment, milestone=milestone))
+    assert [(reason.code, reason.field) for reason in refused.value.reasons] == [
+        ("not-its-milestone", "point-2-commitment")
+    ]
+    assert not SubmissionPoint.objects.exists()
+
+
+def test_a_milestone_without_its_commitment_is_refused_by_the_database(table):
+    milestone = a_milestone(table.commitment, 1)
+    with pytest.raises(IntegrityError):
+        a_point(table.submission, milestone=milestone)
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,18 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import F
 
+from commitments.models import Commitment, Milestone
+from commitments.tests.factories import a_milestone
 from engagement.choices import Channel, Dimension, Disposition, PublishAs, StakeholderType, Standing
-from engagement.models import Consultation, ConsultationDocument, CountedTotal, Submission
+from engagement.models import (
+    Consultation,
+    ConsultationDocument,
+    CountedTotal,
+    Submission,
+    SubmissionPoint,
+)
 from engagement.tests.factories import (
     CLOSES,
     a_consultation,
@@ -349,6 +358,45 @@ def test_each_point_stands_beside_its_answer(asked, read):
         "It would take a new law.",
     ):
         assert words in page
+
+
+@pytest.fixture
+def on_a_milestone(asked) -> Milestone:
+    """The first point is on the third milestone of the commitment."""
+    milestone = a_milestone(asked.commitment, 3)
+    SubmissionPoint.objects.filter(text__startswith="Put").update(milestone=milestone)
+    return milestone
+
+
+SAYING_IT = (f"{BEFORE}submissions/1/", f"{BEFORE}responses/", f"{BEFORE}responses/minutes/")
+OF_THE_COMMITMENT = ("/plans/2025-27/commitments/1/", f"{BEFORE}responses/commitments/1/")
+
+
+@pytest.mark.parametrize("address", [*SAYING_IT, *OF_THE_COMMITMENT])
+def test_a_point_names_its_milestone_and_leads_there(on_a_milestone, client, read, address):
+    assert "on milestone 1.3" in read(address)
+    assert "on commitment 1" not in read(address)
+    leads_there = '<a href="/plans/2025-27/commitments/1/#milestone-3">milestone 1.3</a>'
+    assert leads_there in client.get(address).content.decode()
+    assert 'id="milestone-3"' in client.get("/plans/2025-27/commitments/1/").content.decode()
+
+
+@pytest.mark.parametrize("changed", [{"published_in": None}, {"withdrawn_in": F("published_in")}])
+def test_a_milestone_that_is_not_public_is_not_named(on_a_milestone, read, changed):
+    Milestone.objects.update(**changed)
+    for address in SAYING_IT:
+        assert "on commitment 1" in read(address)
+        assert "milestone 1.3" not in read(address)
+    for address in OF_THE_COMMITMENT:
+        assert "milestone 1.3" not in read(address)
+        assert "on commitment 1" not in read(address)
+
+
+def test_of_a_commitment_that_is_not_public_no_milestone_is_named(on_a_milestone, read):
+    Commitment.objects.update(published_in=None)
+    for address in SAYING_IT:
+        assert "on commitment 1" not in read(address)
+        assert "milestone 1.3" not in read(address)
 
 
 # ---- What we heard, what we decided, why --------------------------------------------------------------

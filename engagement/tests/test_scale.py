@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from commitments.tests.factories import a_commitment
+from commitments.tests.factories import a_commitment, a_milestone
 from engagement.choices import PublishAs, QuestionKind
 from engagement.models import (
     Question,
@@ -39,6 +39,7 @@ def both(cast):
 def asked_by_many(size):
     plan = a_plan(f"plan-{size}")
     commitment = a_commitment(plan)
+    milestones = [a_milestone(commitment, number) for number in (1, 2, 3)]
     consultation = a_consultation(plan, f"asked-{size}", **CLOSED)
     themes = [a_theme(consultation, f"theme-{place}") for place in range(3)]
     question = Question.objects.create(
@@ -58,7 +59,12 @@ def asked_by_many(size):
     )
     points = SubmissionPoint.objects.bulk_create(
         SubmissionPoint(
-            submission=one, position=place, text=text, theme=themes[one.number % 3], commitment=commitment
+            submission=one,
+            position=place,
+            text=text,
+            theme=themes[one.number % 3],
+            commitment=commitment,
+            milestone=milestones[one.number % 3],
         )
         for one in submissions
         for place, text in enumerate(

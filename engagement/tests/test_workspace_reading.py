@@ -4,8 +4,10 @@ import re
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from commitments.tests.factories import a_commitment
+from commitments.tests.factories import a_commitment, a_milestone
 from engagement.choices import PublishAs
 from engagement.models import ReasonedResponse, SubmissionPoint
 from engagement.operations.publishing import digest_of
@@ -67,6 +69,86 @@ def test_the_whole_text_becomes_one_point_at_the_press_of_a_button(ana, consulta
     assert (point.theme.slug, point.commitment.number) == ("minutes", "1")
     assert "What was decided?" in text_of(ana.get(ONE))
     assert "Keep these points" in text_of(ana.get(f"{ONE}?cut"))
+
+
+# ---- On a commitment or a milestone ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def numbered(consultation):
+    """Commitments 1 and 1.1, each with a milestone 2; and what nobody can look up."""
+    plan = consultation.plan
+    for commitment in (plan.commitments.get(), a_commitment(plan, "1.1")):
+        a_milestone(commitment, 2)
+        a_milestone(commitment, 3, title="Hidden step", published_in=None)
+    a_milestone(a_commitment(plan, "9", published_in=None), 1, title="Hidden step")
+    a_submission(consultation)
+    return consultation
+
+
+def test_what_a_point_is_on_is_chosen_among_commitments_each_followed_by_its_milestones(ana, numbered):
+    page = text_of(ana.get(ONE))
+    assert "Commitment or milestone" in page
+    select = re.search(r'name="whole-commitment">(.*?)</select>', page, re.DOTALL)[1]
+    assert re.findall(r'value="(.*?)".*?>(.*?)<', select) == [
+        ("", "None"),
+        ("1", "1 Promise 1"),
+        ("1/2", "1.2 Step 2"),
+        ("1.1", "1.1 Promise 1.1"),
+        ("1.1/2", "1.1.2 Step 2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "words"),
+    [
+        ("1", "commitment 1"),
+        ("1/2", "milestone 1.2"),
+        ("1.1", "commitment 1.1"),
+        ("1.1/2", "milestone 1.1.2"),
+    ],
+)
+@pytest.mark.parametrize(("action", "row"), [("whole", "whole"), ("points", "point-1")])
+def test_what_was_chosen_is_kept_named_and_chosen_still(ana, numbered, chosen, words, action, row):
+    typed = {"point-1-text": "And say who came."} if action == "points" else {}
+    form = {"action": action, "version": "1", f"{row}-commitment": chosen} | typed
+    assert ana.post(ONE, form).status_code == 302
+    for page in (ONE, f"{HERE}points/"):
+        assert f", {words}" in text_of(ana.get(page))
+    page = text_of(ana.get(f"{ONE}?cut"))
+    select = re.search(r'name="point-1-commitment">(.*?)</select>', page, re.DOTALL)[1]
+    assert re.findall(r'value="([^"]*)" selected', select) == [chosen]
+
+
+@pytest.mark.parametrize("chosen", ["1/3", "9/1", "1/", "/2", "1/1/2", "2"])
+def test_no_other_milestone_can_be_sent(ana, numbered, chosen):
+    form = {"action": "whole", "version": "1", "whole-commitment": chosen}
+    assert ana.post(ONE, form).status_code == 422
+    assert not SubmissionPoint.objects.exists()
+
+
+def test_a_milestone_that_is_not_public_any_more_leaves_its_commitment_chosen(ana, numbered):
+    milestone = numbered.plan.commitments.get(number="1").milestones.get(number=3)
+    a_point(numbered.submissions.get(), commitment=milestone.commitment, milestone=milestone)
+    page = text_of(ana.get(f"{ONE}?cut"))
+    select = re.search(r'name="point-1-commitment">(.*?)</select>', page, re.DOTALL)[1]
+    assert re.findall(r'value="([^"]*)" selected', select) == ["1"]
+
+
+def test_more_commitments_ask_the_database_no_more(ana, numbered):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            ana.get(ONE)
+        return len(queries)
+
+    asked()
+    before = asked()
+    for number in ("5", "6", "7"):
+        a_milestone(a_commitment(numbered.plan, number), 1)
+    assert asked() == before
+
+
+# ---- Rows -----------------------------------------------------------------------------------------------
 
 
 def test_words_that_are_not_in_the_text_are_pointed_at_and_kept(ana, consultation):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from commitments.models import Commitment
 from engagement.choices import PublishAs, StakeholderType
-from engagement.models import Consultation, Submission
+from engagement.models import Consultation, Submission, Theme
 from engagement.operations.answers import Answer, Piece, answer_point, cut_into_points
 from engagement.operations.consultations import publish_consultation
 from engagement.operations.desk import ask_agency, assign, write_note
@@ -103,10 +103,7 @@ def _send(said: dict, consultation: Consultation, now: datetime) -> Submission:
 def _read(points: list[dict], submission: Submission, ana: User, now: datetime) -> None:
     consultation = submission.consultation
     themes = {theme.slug: theme for theme in consultation.themes.all()}
-    pieces = [
-        Piece(entry["text"], themes[entry["theme"]], _commitment(consultation.plan, entry["commitment"]))
-        for entry in points
-    ]
+    pieces = [_piece(entry, themes, consultation.plan) for entry in points]
     cut = cut_into_points(submission=submission, version=submission.version, pieces=pieces, by=ana, now=now)
     for point, entry in zip(cut, points, strict=True):
         if decided := entry.get("answer"):
@@ -117,6 +114,12 @@ def _read(points: list[dict], submission: Submission, ana: User, now: datetime) 
                 changed_commitment=_commitment(consultation.plan, decided.get("changed_commitment")),
             )
             answer_point(point=point, version=0, answer=answer, by=ana, now=now)
+
+
+def _piece(entry: dict, themes: dict[str, Theme], plan: ActionPlan) -> Piece:
+    commitment, number = _commitment(plan, entry["commitment"]), entry.get("milestone")
+    milestone = commitment.milestones.get(number=number) if commitment and number else None
+    return Piece(entry["text"], themes[entry["theme"]], commitment, milestone)
 
 
 def _talk_it_over(said: dict, submission: Submission, ana: User, on: date) -> None:

@@ -144,7 +144,7 @@ STAFF = {
     "/workspace/consultations/counted-prepared/": 20,
     f"{ASKED}/answers/": 22,
     f"{ASKED}/submissions/1/": 20,
-    f"{ASKED}/submissions/1/?cut": 20,
+    f"{ASKED}/submissions/1/?cut": 21,
     f"{ASKED}/submissions/2/": 20,
     f"{ASKED}/submissions/": 16,
     f"{ASKED}/submissions/?show=left&whose=nobody&theme=counted": 16,
@@ -269,7 +269,7 @@ def a_forum(n, places):
 
 
 def a_round(n, places):
-    """An answered consultation with as many submissions as places, each about a theme and a commitment."""
+    """An answered consultation with as many submissions as places, each about a theme and a milestone."""
     answer = {"disposition": "adopted", "reason": "It helps.", "changed_commitment": "1"}
     asked = {
         "slug": f"heard-{n}",
@@ -293,6 +293,7 @@ def a_round(n, places):
                         "text": "Say more.",
                         "theme": f"theme-{place}",
                         "commitment": "1",
+                        "milestone": place,
                         "response": answer,
                     }
                 ],
@@ -391,6 +392,7 @@ def ask_about_it(size):
     """As many consultations that are closed; the first with as many themes, submissions and answers."""
     plan = ActionPlan.objects.get(slug="counted")
     commitment = plan.commitments.get(number="1")
+    milestone = commitment.milestones.first()
     for n in range(1, size + 1):
         consultation = a_consultation(plan, f"counted-{n}")
         theme = a_theme(consultation, "counted")
@@ -398,7 +400,7 @@ def ask_about_it(size):
             a_theme(consultation, f"counted-{place}")
             sent = a_submission(consultation, publish_as=PublishAs.NAME, name="Somebody", about=commitment)
             for _ in range(0 if sent.number == 2 else size):
-                point = a_point(sent, theme=theme, commitment=commitment)
+                point = a_point(sent, theme=theme, commitment=commitment, milestone=milestone)
                 an_answer(point, changed_commitment=commitment)
     talk_it_over(size)
 

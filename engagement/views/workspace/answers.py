@@ -131,9 +131,8 @@ def _show(
 
 def _points_of(found: Consultation) -> QuerySet[SubmissionPoint]:
     """All points, under the themes of the consultation in their order; those without a theme last."""
-    points = SubmissionPoint.objects.filter(submission__in=found.submissions.standing()).select_related(
-        "submission", "theme", "commitment__plan", "response__changed_commitment__plan"
-    )
+    points = SubmissionPoint.objects.filter(submission__in=found.submissions.standing()).with_subject()
+    points = points.select_related("submission", "response__changed_commitment__plan")
     return points.order_by(F("theme__position").asc(nulls_last=True), "submission__number", "position", "pk")
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commitments.models import Commitment
+from commitments.models import Commitment, Milestone
 from plans.choices import Role
 from plans.forms import Problem
 from plans.models import ActionPlan, Agency, Membership, User
@@ -39,6 +40,13 @@ def consultation_at(request: HttpRequest, slug: str, now: datetime) -> Consultat
 def commitments_of(consultation: Consultation) -> list[Commitment]:
     """What a point may be about, and what an answer may have changed: what the public can look up."""
     return list(consultation.plan.commitments.published().select_related("plan"))
+
+
+def with_milestones(commitments: list[Commitment]) -> list[Commitment]:
+    """The same, each with the milestones of it that the public can look up; in one query."""
+    rows = Milestone.objects.published().order_by("number")
+    prefetch_related_objects(commitments, Prefetch("milestones", rows, to_attr="milestones_offered"))
+    return commitments
 
 
 def crumbs(consultation: Consultation | None = None, *more: str) -> list[dict]:

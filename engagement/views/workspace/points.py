@@ -82,9 +82,8 @@ def _asked_for(found: Consultation, said: dict):
         wanted &= Q(submission__stakeholder_type=said["sent_as"])
     if "says" in said:
         wanted &= Q(text__icontains=said["says"])
-    return rows.filter(wanted).select_related(
-        "submission", "theme", "commitment__plan", "response__changed_commitment__plan"
-    )
+    rows = rows.filter(wanted).with_subject()
+    return rows.select_related("submission", "response__changed_commitment__plan")
 
 
 def _show(

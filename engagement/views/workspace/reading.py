@@ -31,7 +31,16 @@ from ...operations.answers import (
     take_back_answer,
 )
 from ...operations.at_work import reasons_not_to_read, reasons_not_to_work
-from .desk import commitments_of, consultation_at, crumbs, desk, next_to_do, submission_url, views_on
+from .desk import (
+    commitments_of,
+    consultation_at,
+    crumbs,
+    desk,
+    next_to_do,
+    submission_url,
+    views_on,
+    with_milestones,
+)
 
 
 @dataclass
@@ -53,9 +62,7 @@ class Reading:
         rows = rows.prefetch_related("redactions", "files__file", "notes__written_by")
         submission = get_object_or_404(rows, number=number)
         submission.consultation = consultation
-        points = submission.points.select_related(
-            "theme", "commitment__plan", "response__changed_commitment__plan"
-        )
+        points = submission.points.with_subject().select_related("response__changed_commitment__plan")
         return cls(request, consultation, submission, list(points), commitments_of(consultation), now)
 
     def again(self) -> Reading:
@@ -76,7 +83,7 @@ class Reading:
         return PointsForm(
             kept=[*pieces_of(self.submission), *more],
             themes=list(self.consultation.themes.all()),
-            commitments=self.commitments,
+            commitments=with_milestones(self.commitments),
             about=self.submission.about,
             data=data,
         )

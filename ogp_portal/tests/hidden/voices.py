@@ -172,8 +172,9 @@ def sow_beside_submissions(plan: ActionPlan) -> None:
 
 def sow_in_what_is_read(ideas: Consultation) -> None:
     """Of submissions that are read: who sent them, beyond what they allow; what is withheld; and the
-    promises that nobody knows of."""
-    unknown = ideas.plan.commitments.get(number="99")
+    promises and milestones that nobody knows of."""
+    promises = ideas.plan.commitments
+    unknown, promise = promises.get(number="99"), promises.get(number="1")
     for submission in ideas.submissions.published():
         shown = CONSENTED.get(submission.publish_as)
         contact, _ = SubmissionContact.objects.get_or_create(submission=submission)
@@ -183,7 +184,10 @@ def sow_in_what_is_read(ideas: Consultation) -> None:
             resow(point, but=("withheld_ground",))
             submission.text = submission.text.replace(before, point.text)
         resow(submission, but=UNTOUCHED + ("text", "transcript") * submission.may_be_read)
-        submission.points.filter(commitment=None).update(commitment=unknown)
+        submission.points.filter(commitment=None).update(
+            commitment=unknown, milestone=unknown.milestones.get()
+        )
+        submission.points.filter(commitment=promise).update(milestone=promise.milestones.get(number=99))
     answers = ReasonedResponse.objects.filter(point__submission__consultation=ideas, changed_commitment=None)
     answers.update(changed_commitment=unknown)
 
