@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -111,25 +111,31 @@ def _places(submission: Submission, pieces: Sequence[Piece]) -> list[Span]:
         raise NotReady([NO_POINT])
     found = spans_of(submission.words, [piece.text for piece in pieces])
     reasons = [one for one in found if isinstance(one, Reason)]
-    shown = [piece.text for piece in pieces if not piece.is_withheld]
-    hidden = [piece.text for piece in pieces if piece.is_withheld]
-    hidden += [one.text for one in submission.redactions.all()]
     for place, piece in enumerate(pieces, 1):
-        if not piece.is_withheld:
-            continue
-        if not piece.ground.strip():
-            reasons.append(about_point(NO_GROUND, place, "ground"))
-        if any(says(piece.ground, words) for words in hidden):
-            reasons.append(about_point(GROUND_SAYS_WORDS, place, "ground"))
-        if folded(piece.text).words and not says(submission.words, piece.text):
-            reasons.append(about_point(NOT_WHOLE, place))
-        if any(says(text, piece.text) for text in shown):
-            reasons.append(about_point(SHOWN_ELSEWHERE, place))
         if piece.milestone and piece.milestone.commitment != piece.commitment:
             reasons.append(about_point(NOT_ITS_MILESTONE, place, "commitment"))
+        if piece.is_withheld:
+            wrong = _wrong_with_withholding(piece, pieces, submission)
+            reasons += [about_point(reason, place, field) for reason, field in wrong]
     if reasons:
         raise NotReady(reasons)
     return [span for span in found if isinstance(span, Span)]
+
+
+def _wrong_with_withholding(
+    piece: Piece, pieces: Sequence[Piece], submission: Submission
+) -> Iterator[tuple[Reason, str]]:
+    """Why its words would not be withheld: each reason with its field."""
+    hidden = [one.text for one in pieces if one.is_withheld]
+    hidden += [one.text for one in submission.redactions.all()]
+    if not piece.ground.strip():
+        yield NO_GROUND, "ground"
+    if any(says(piece.ground, words) for words in hidden):
+        yield GROUND_SAYS_WORDS, "ground"
+    if folded(piece.text).words and not says(submission.words, piece.text):
+        yield NOT_WHOLE, "text"
+    if any(says(one.text, piece.text) for one in pieces if not one.is_withheld):
+        yield SHOWN_ELSEWHERE, "text"
 
 
 def _put_in_order(
