@@ -17,7 +17,7 @@ from plans.dates import PartialDate
 
 from .choices import Standing
 from .models import Consultation, CountedTotal, Forum
-from .record import AtMoment, Tally
+from .record import AtMoment, Change, Tally
 
 # ---- Moments ------------------------------------------------------------------------------------
 
@@ -216,20 +216,20 @@ def points_sentence(counted: int, readable: int) -> str:
 
 
 def submissions_sentence(tally: Tally) -> str:
-    """ "Two submissions are published. One may not be shown and is only counted." """
+    """ "Two submissions came in and were answered. The sender of one does not want it shown." """
     if not tally.submissions:
         return _("Nobody sent anything in.")
     sent = ngettext_lazy(
-        "%(number)s submission came in and is published.",
-        "%(number)s submissions came in and are published.",
+        "%(number)s submission came in and was answered.",
+        "%(number)s submissions came in and were answered.",
         "n",
     )
     words = capfirst(a_number(sent, tally.submissions))
     if not tally.unseen:
         return words
     unseen = ngettext_lazy(
-        "The sender of %(number)s does not want it shown; it is counted and was answered.",
-        "The senders of %(number)s do not want them shown; they are counted and were answered.",
+        "The sender of %(number)s does not want it shown.",
+        "The senders of %(number)s do not want them shown.",
         "n",
     )
     return f"{words} {a_number(unseen, tally.unseen)}"
@@ -323,3 +323,47 @@ def period_words(first: PartialDate | None, last: PartialDate | None) -> str:
     if first:
         return _("from %(first)s") % {"first": first.words}
     return _("until %(last)s") % {"last": last.words} if last else ""
+
+
+# ---- What changed ---------------------------------------------------------------------------------------
+
+
+def change_words(change: Change, consultation: Consultation) -> str:
+    """ "It was to close at 5 pm on 29 November 2026, and closes at 5 pm on 6 December 2026." """
+    before, after = change.before, change.after
+    if "event" in before:
+        return _event_words(before, after)
+    sentences = []
+    if before.get("closes_at") != (after or {}).get("closes_at"):
+        moments = {"before": _closing(before, consultation), "after": _closing(after, consultation)}
+        sentences.append(_("The closing was moved: from %(before)s to %(after)s.") % moments)
+    if before.get("answers_due_on") != (after or {}).get("answers_due_on"):
+        days = {"before": _day(before, "answers_due_on"), "after": _day(after, "answers_due_on")}
+        sentences.append(_("Answers were promised by %(before)s; now by %(after)s.") % days)
+    return " ".join(sentences)
+
+
+def _event_words(before: dict, after: dict | None) -> str:
+    if after is None:
+        return _("Called off: %(event)s.") % {"event": _event(before)}
+    return _("Changed: %(before)s. Now: %(after)s.") % {"before": _event(before), "after": _event(after)}
+
+
+def _event(told: dict) -> str:
+    parts = [told["event"], told.get("place", ""), _day(told, "held_on")]
+    if told.get("attended") is not None:
+        parts.append(a_number(CAME, told["attended"]))
+    return ", ".join(filter(None, parts))
+
+
+def _closing(told: dict | None, consultation: Consultation) -> str:
+    at = (told or {}).get("closes_at")
+    return moment(consultation, datetime.fromisoformat(at), ends=True) if at else _("not said")
+
+
+def _day(told: dict | None, name: str) -> str:
+    day = (told or {}).get(name)
+    return PartialDate.parse(day).words if day else _("not said")
+
+
+CAME = ngettext_lazy("%(number)s person came", "%(number)s people came", "n")

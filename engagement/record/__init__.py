@@ -21,6 +21,7 @@ from .answers import (
     with_answers,
     with_what_a_page_says,
 )
+from .changes import Change, changes_of
 from .moments import (
     AtMoment,
     Row,
@@ -35,6 +36,7 @@ from .moments import (
 __all__ = [
     "WITHOUT_A_THEME",
     "AtMoment",
+    "Change",
     "Chosen",
     "Counted",
     "Decided",
@@ -49,6 +51,7 @@ __all__ = [
     "by_door",
     "by_sender",
     "by_theme",
+    "changes_of",
     "chosen_in",
     "decided_by_theme",
     "end_or_now",

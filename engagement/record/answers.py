@@ -42,13 +42,14 @@ class Decided:
 class Tally(Decided):
     """How much came in to one consultation, and what was decided; of what is published.
 
-    A point that is answered stays counted, though its submission was withdrawn since.
+    A submission that is answered stays counted with its points, though it was withdrawn since.
     """
 
     submissions: int = 0
     unseen: int = 0  # submissions whose words their senders do not want shown
     made: int = 0  # points, answered or not
-    withdrawn: int = 0  # by their senders; counted as nothing else
+    gone: int = 0  # submissions that were withdrawn since
+    withdrawn: int = 0  # by their senders before the answers; counted as nothing else
     set_aside: int = 0  # since no person sent them; counted as nothing else
 
     @property
@@ -61,12 +62,13 @@ def tallies_of(consultations: Iterable[Consultation]) -> dict[int, Tally]:
     """By consultation; three questions to the database however many there are, none where there are none."""
     found = {consultation.pk: Tally() for consultation in consultations}
     received = Submission.objects.filter(consultation__in=found).order_by()
-    is_public = Q(published_in__isnull=False, withdrawn_in=None)
+    is_public = Q(published_in__isnull=False)
     is_told = Q(consultation__answered_in__isnull=False)
     counted = received.values("consultation").annotate(
         submissions=Count("pk", filter=is_public),
         unseen=Count("pk", filter=is_public & Q(publish_as=PublishAs.NOT_AT_ALL)),
-        withdrawn=Count("pk", filter=is_told & Q(withdrawn_at__isnull=False)),
+        gone=Count("pk", filter=is_public & Q(withdrawn_in__isnull=False)),
+        withdrawn=Count("pk", filter=is_told & Q(withdrawn_at__isnull=False, published_in=None)),
         set_aside=Count("pk", filter=is_told & Q(set_aside_at__isnull=False, withdrawn_at=None)),
     )
     for row in counted:
@@ -221,7 +223,7 @@ def by_door(consultation: Consultation) -> list[Counted]:
 
 def _counted_by(column: str, consultation: Consultation, choices) -> list[Counted]:
     found = {code: Counted(str(label)) for code, label in choices}
-    submissions = Submission.objects.published().filter(consultation=consultation).order_by()
+    submissions = consultation.submissions.filter(published_in__isnull=False).order_by()
     for row in submissions.values(column).annotate(n=Count("pk")):
         found[row[column]].submissions = row["n"]
     column = f"submission__{column}"

@@ -233,7 +233,7 @@ class ConsultationSerializer(AskedSerializer, InventedSerializer, ResourceSerial
 
     @extend_schema_field(serializers.IntegerField(allow_null=True, min_value=0))
     def get_withdrawn(self, row):
-        return row.tally.withdrawn if self._is_answered(row) else None
+        return row.tally.withdrawn + row.tally.gone if self._is_answered(row) else None
 
     @extend_schema_field(serializers.IntegerField(allow_null=True, min_value=0))
     def get_set_aside(self, row):

@@ -201,13 +201,14 @@ def test_its_page_says_that_it_was_withdrawn_and_its_data_too(told, cast, client
     assert [row["number"] for row in client.get("/api/v1/submissions/").json()["results"]] == [2]
 
 
-def test_its_point_stays_counted_and_it_is_counted_as_withdrawn_alone(told, cast, client):
+def test_it_stays_counted_with_its_point_and_the_page_says_that_it_was_withdrawn(told, cast, client):
     withdraw(told, cast)
     data = client.get("/api/v1/consultations/ideas/").json()
-    assert (data["submissions"], data["points"], data["withdrawn"]) == (1, 2, 1)
+    assert (data["submissions"], data["points"], data["withdrawn"]) == (2, 2, 1)
     page = " ".join(client.get("/consultations/ideas/responses/").content.decode().split())
-    assert "One submission made two points." in page
-    assert "1 of them was answered and may not be shown." in page
+    assert "Two submissions made two points." in page
+    assert "1 of them was answered and is not shown: its sender does not want it, or withdrew it." in page
+    assert "What was withdrawn since stays counted; none of its words is kept." in page
 
 
 def test_that_it_was_withdrawn_is_an_entry_without_a_before(told, cast):

@@ -111,7 +111,11 @@ def test_an_event_that_is_moved_is_public_with_what_it_was_before(ana, client, c
     assert 'value="Town hall"' in text_of(ana.get(f"{EVENTS}?event=workshop-in-taupo"))
     for _ in range(2):  # a double click
         assert ana.post(EVENTS, CHANGE | {"held_on": "2026-03-27"}).status_code == 302
-    assert "27 March 2026" in text_of(client.get(PAGE))
+    page = text_of(client.get(PAGE))
+    assert (
+        "Workshop in Taupō, Town hall, 20 March 2026. Now: Workshop in Taupō, Town hall, 27 March 2026"
+        in page
+    )
     told = {"event": "Workshop in Taupō", "place": "Town hall", "held_on": "2026-03-20"}
     _added, changed = Publication.objects.order_by("pk")
     assert (changed.before, changed.after) == (told, told | {"held_on": "2026-03-27"})
@@ -176,7 +180,8 @@ def test_what_is_called_off_goes_from_the_page_and_stays_on_record(ana, client, 
     ana.post(EVENTS, TYPED)
     for _ in range(2):
         assert ana.post(EVENTS, {"off": "workshop-in-taupo"}).status_code == 302
-    assert "Workshop" not in text_of(client.get(PAGE))
+    assert "Called off: Workshop in Taupō, Town hall, 20 March 2026." in text_of(client.get(PAGE))
+    assert "no need to sign up" not in text_of(client.get(PAGE))
     assert "Workshop" not in text_of(ana.get(EVENTS))
     assert Meeting.objects.get().withdrawn_in
     told = {"event": "Workshop in Taupō", "place": "Town hall", "held_on": "2026-03-20"}

@@ -296,8 +296,7 @@ def test_submissions_are_listed_as_their_senders_allow(asked, client, read):
     assert "Rawiri" not in page
     assert "pania@people.example" not in page
     assert lede_of(client, f"{BEFORE}submissions/") == (
-        "Two submissions came in and are published. The sender of one does not want it shown; "
-        "it is counted and was answered."
+        "Two submissions came in and were answered. The sender of one does not want it shown."
     )
 
 
@@ -414,7 +413,7 @@ def test_the_answers_are_counted_and_stand_under_their_themes(asked, client, rea
     assert "Register 1 1 0" in page
     assert "All points 2 3 2" in page
     assert "2 points: 1 adopted, 1 partly adopted" in page
-    assert "1 of them was answered and may not be shown." in page
+    assert "1 of them was answered and is not shown" in page
 
 
 def test_a_point_that_may_not_be_shown_is_counted_and_nothing_else(asked, read):

@@ -29,13 +29,20 @@ from ..record import (
     by_door,
     by_sender,
     by_theme,
+    changes_of,
     chosen_in,
     outreach_beside,
     readable_points,
     tables_of,
     tallies_of,
 )
-from ..words import consultations_sentence, points_sentence, responses_sentence, submissions_sentence
+from ..words import (
+    change_words,
+    consultations_sentence,
+    points_sentence,
+    responses_sentence,
+    submissions_sentence,
+)
 
 ON_A_PAGE = 50
 FIRST_POINTS = 5  # of each theme, on the page of all answers
@@ -133,6 +140,7 @@ def _page(one: Consultation, meetings: QuerySet[Meeting]) -> dict:
         "meetings": meetings.select_related("source"),
         "outreach": outreach_beside(one, one.plan.outreach.published().select_related("source")),
         "tables": tables_of(one.totals.select_related("source")),
+        "changes": [(change, change_words(change, one)) for change in changes_of(one)],
     }
 
 
