@@ -15,6 +15,7 @@ from engagement.choices import Doubt, QuestionKind
 from engagement.models import Question, Submission, UnsentSubmission
 from engagement.operations.unsent import erase_unsent
 from engagement.tests.factories import WORDS
+from plans.files import words_in
 from plans.models import OutboxItem, PlanDraft, StoredFile
 from plans.operations.files import erase_loose_files
 from plans.tests import samples
@@ -305,6 +306,46 @@ def test_the_same_form_with_its_document_twice_is_one(asked, client, the_day):
     answers = [client.post(TAKE_PART, form | {"documents": a_document()}) for _ in range(2)]
     assert answers[0]["Location"] == answers[1]["Location"]
     assert (asked.consultation.submissions.count(), StoredFile.objects.count()) == (1, 1)
+
+
+@pytest.fixture
+def read(monkeypatch) -> list[str]:
+    """The kinds of documents whose words were read."""
+    kinds: list[str] = []
+
+    def reading(file, media_type, *, most):
+        kinds.append(media_type)
+        return words_in(file, media_type, most=most)
+
+    monkeypatch.setattr("engagement.operations.saying.words_in", reading)
+    return kinds
+
+
+def test_a_form_that_was_sent_has_its_documents_read_once(asked, client, the_day, read):
+    form = said(text=WORDS)
+    for text in (WORDS, WORDS, "Other words."):
+        client.post(TAKE_PART, form | {"text": text, "documents": a_document(samples.TEXT, "Ours.txt")})
+    assert (len(read), asked.consultation.submissions.count()) == (1, 1)
+
+
+def test_what_is_not_received_has_no_document_read(asked, client, time_machine, settings, read):
+    time_machine.move_to(at(), tick=False)
+    assert send(client, publish_as="", documents=a_document()).status_code == 422
+    [key] = StoredFile.objects.values_list("key", flat=True)
+    settings.MOST_SUBMISSIONS_PER_HOUR = 0
+    assert send(client, files=key).status_code == 429
+    time_machine.move_to(asked.consultation.closes_at, tick=False)
+    assert send(client, files=key).status_code == 409
+    assert not read
+
+
+def test_a_correction_reads_only_documents_that_are_new(asked, client, the_day, read):
+    page = send(client, documents=a_document(samples.TEXT, "Ours.txt"))["Location"]
+    key = sent(asked).files.get().file.key
+    typed = said(text="Other words.", files=key, version=1, action="correct")
+    assert client.post(f"{page}correct/", typed).status_code == 302
+    assert len(read) == 1
+    assert "what was said" in sent(asked).transcript
 
 
 def test_three_documents_are_the_most(asked, client, the_day):
