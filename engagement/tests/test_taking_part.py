@@ -14,7 +14,7 @@ from django.test import Client
 from engagement.choices import Doubt, QuestionKind
 from engagement.models import Question, Submission, UnsentSubmission
 from engagement.operations.unsent import erase_unsent
-from engagement.tests.factories import WORDS
+from engagement.tests.factories import WORDS, a_consultation
 from plans.files import words_in
 from plans.models import OutboxItem, PlanDraft, StoredFile
 from plans.operations.files import erase_loose_files
@@ -526,6 +526,71 @@ def test_an_address_gets_three_mails_a_day(asked, client, the_day):
     for _ in range(5):
         keep(client, text=WORDS, email="dee@people.example")
     assert (OutboxItem.objects.count(), UnsentSubmission.objects.count()) == (3, 5)
+
+
+NO_LETTER = "No letter with this link has left"
+
+
+def test_what_is_begun_tells_three_addresses_and_is_kept_all_the_same(asked, client, the_day):
+    form = said(action="keep")
+    address, pages = TAKE_PART, []
+    for version in range(6):
+        typed = {"version": version, "text": f"Draft {version}.", "email": f"dee-{version}@people.example"}
+        pages.append(client.post(address, form | typed, follow=True).content.decode())
+        address = UnsentSubmission.objects.get().get_absolute_url()
+        assert UnsentSubmission.objects.get().typed["text"] == [f"Draft {version}."]
+    assert OutboxItem.objects.count() == 3
+    assert [NO_LETTER in page for page in pages] == [False] * 3 + [True] * 3
+
+
+def test_whoever_has_the_link_already_gets_no_second_and_uses_up_nothing(asked, client, the_day):
+    form = said(text=WORDS, email="dee@people.example", action="keep")
+    pages = [client.post(TAKE_PART, form, follow=True).content.decode() for _ in range(9)]
+    assert OutboxItem.objects.count() == 1
+    assert not [page for page in pages if NO_LETTER in page]
+    keep(client, text=WORDS, email="dee@people.example")
+    assert OutboxItem.objects.count() == 2
+
+
+def test_no_network_address_has_more_than_some_letters_sent_in_an_hour(asked, client, time_machine, settings):
+    settings.LINKS_PER_HOUR = 2
+    time_machine.move_to(at(), tick=False)
+    for number in range(4):
+        answer = keep(client, text=WORDS, email=f"somebody-{number}@people.example")
+        assert (NO_LETTER in client.get(answer["Location"]).content.decode()) == (number > 1)
+    assert (OutboxItem.objects.count(), UnsentSubmission.objects.count()) == (2, 4)
+    time_machine.move_to(at() + timedelta(minutes=61), tick=False)
+    keep(client, text=WORDS, email="somebody@people.example")
+    assert OutboxItem.objects.count() == 3
+
+
+def test_no_more_is_kept_than_could_be_sent_and_nothing_is_lost(asked, client, the_day):
+    ask(asked, *[LONG] * 7)
+    assert keep(client, text="a\r\n" * 50_000).status_code == 302
+    answer = keep(client, text="a\r\n" * 60_000)
+    assert answer.status_code == 422
+    assert "100,000 letters is the most" in answer.content.decode()
+    assert "a\n" * 60_000 in answer.content.decode().replace("\r\n", "\n")
+    [kept] = UnsentSubmission.objects.all()
+    assert len(kept.typed["text"][0]) == 150_000
+    form = {"key": kept.typed["key"][0], "version": 1, "question-1": "b" * 20_000, "action": "next"}
+    answer = client.post(f"{kept.get_absolute_url()}?step=2", form)
+    assert answer.status_code == 422
+    assert "b" * 20_000 in answer.content.decode()
+    assert "Step 2 of" in answer.content.decode()
+
+
+def test_one_form_in_two_consultations_is_kept_in_each(asked, client, the_day):
+    other = a_consultation(asked.plan, "third-round")
+    form = said(action="keep")
+    links = [
+        client.post(f"/consultations/{slug}/take-part/", form | {"text": slug})["Location"]
+        for slug in ("second-round", other.slug)
+    ]
+    pages = [client.get(link) for link in links]
+    assert [page.status_code for page in pages] == [200, 200]
+    assert "second-round</textarea>" in pages[0].content.decode()
+    assert "third-round</textarea>" in pages[1].content.decode()
 
 
 def test_after_closing_what_was_begun_can_be_copied_and_then_goes(asked, client, the_day, time_machine):

@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import cache_control
 
 from plans.files import weight_words
+from plans.forms import Problem
 from plans.http import reading_and_posting, version_in
 from plans.kept import Difference, left_differently
 from plans.rules import NotReady, Reason, Stale
@@ -30,11 +31,12 @@ from ..operations.submissions import (
     receive_documents,
     receive_submission,
 )
-from ..operations.unsent import TooManyKept, keep_unsent, secret_of
+from ..operations.unsent import TooManyKept, keep_unsent, mail_link, secret_of
 from ..record import at_moment
 from ..rules.taking_part import MOST_DOCUMENTS
 from .holders import for_holders
 
+NO_LETTER = "no-letter"  # in the address of the page that says so
 NEVER_KEPT = ("documents", "homepage")
 NOT_COMPARED = (*NEVER_KEPT, "key", "begun")
 
@@ -62,8 +64,8 @@ def take_part_later(request: HttpRequest, consultation: str, secret: str) -> Htt
     if begun is None:
         raise Http404
     form = bound(typed_on(QueryDict(), begun.typed), asking, now)
-    is_kept = "kept" in request.GET
-    return _show(request, asking, form, begun=begun, place=_place(request, form), is_kept=is_kept)
+    said = {"is_kept": "kept" in request.GET, "has_no_letter": request.GET.get("kept") == NO_LETTER}
+    return _show(request, asking, form, begun=begun, place=_place(request, form), **said)
 
 
 def take_part_again(request: HttpRequest, consultation: str, secret: str = "") -> HttpResponse:
@@ -134,16 +136,16 @@ def _keep(
             version=begun.version if begun else 0,
             typed=_typed(form),
             files=form.held,
-            email=form.cleaned_data.get("email", "") if action == "keep" else "",
             sent_from=get_adapter().get_client_ip(request),
             now=now,
         )
-    except NotReady:
-        return _show(request, asking, form, **on_page, status=409)
+    except NotReady as refused:
+        problems = [Problem(str(reason), "") for reason in refused.reasons]
+        return _show(request, asking, form, problems=problems, **on_page, status=422)
     except TooManyKept:
         return _show(request, asking, form, is_too_many=True, **on_page, status=429)
     except Stale:
-        secret = secret_of(form.cleaned_data["key"])
+        secret = secret_of(asking.consultation, form.cleaned_data["key"])
         theirs = asking.consultation.unsent.filter(secret=secret).first()
         names = form.steps[on_page["place"] - 1].names
         conflict = _differences(form, names, theirs.typed if theirs else {})
@@ -151,9 +153,16 @@ def _keep(
         return _show(request, asking, form, **page, status=409)
     kept.consultation = asking.consultation
     place = on_page["place"] + {"keep": 0, "back": -1}.get(action, 1)
-    query = {"kept": ""} if action == "keep" else {}
+    query = {"kept": _told(request, kept, form, now)} if action == "keep" else {}
     query |= {"step": max(place, 1)} if len(form.steps) > 1 else {}
     return redirect(f"{kept.get_absolute_url()}?{urlencode(query)}")
+
+
+def _told(request: HttpRequest, kept: UnsentSubmission, form: TakePartForm, now: datetime) -> str:
+    """Mail the link, where there is an address for it; what the page says of it, if anything."""
+    email, sender = form.cleaned_data.get("email", ""), get_adapter().get_client_ip(request)
+    is_told = not email or mail_link(unsent=kept, email=email, sent_from=sender, now=now)
+    return "" if is_told else NO_LETTER
 
 
 def _send(
@@ -320,6 +329,7 @@ def _show(
             "conflict": None,
             "sent": None,
             "is_kept": False,
+            "has_no_letter": False,
             "is_too_old": False,
             "is_too_many": False,
         }
