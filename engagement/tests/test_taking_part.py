@@ -13,6 +13,7 @@ from django.test import Client
 
 from engagement.choices import Doubt, QuestionKind
 from engagement.models import Question, Submission, UnsentSubmission
+from engagement.operations.limits import network_of
 from engagement.operations.unsent import erase_unsent
 from engagement.tests.factories import WORDS, a_consultation
 from plans.files import words_in
@@ -613,14 +614,60 @@ def test_what_is_begun_is_kept_nowhere_else(asked, client, the_day):
     assert answer["X-Robots-Tag"] == "noindex"
 
 
+GUESS, GUESSED_RECEIPT = f"{TAKE_PART}guess/", "/consultations/second-round/receipts/guess/"
+
+
 def test_a_link_cannot_be_guessed(asked, client, the_day, settings):
     settings.GUESSES_PER_HOUR = 3
-    link = keep(client, text=WORDS)["Location"]
     for number in range(3):
         assert client.get(f"{TAKE_PART}guess-{number}/").status_code == 404
-    assert client.get(link).status_code == 429
-    assert client.get("/consultations/second-round/receipts/guess/").status_code == 429
-    assert client.get(link, REMOTE_ADDR="192.0.2.7").status_code == 200
+    for address in (GUESS, GUESSED_RECEIPT, f"{GUESSED_RECEIPT}withdraw/", f"{GUESSED_RECEIPT}files/1/"):
+        assert client.get(address).status_code == 429
+        assert client.get(address, REMOTE_ADDR=f"192.0.2.{len(address)}").status_code == 404
+
+
+def test_whoever_has_a_link_gets_in_whatever_others_behind_the_same_network_try(
+    asked, client, the_day, settings
+):
+    settings.GUESSES_PER_HOUR = 3
+    link, receipt = keep(client, text=WORDS)["Location"], send(client, text=WORDS)["Location"]
+    for _ in range(9):
+        client.get(GUESS)
+    assert client.get(GUESS).status_code == 429
+    for address in (link, receipt, f"{receipt}correct/", f"{receipt}withdraw/"):
+        assert client.get(address).status_code == 200
+    assert client.post(f"{receipt}withdraw/", {"version": 1}).status_code == 302
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_form_sent_to_a_guess_counts_as_one(asked, the_day, settings, strict):
+    settings.GUESSES_PER_HOUR = 2
+    client = Client(enforce_csrf_checks=strict)
+    for _ in range(2):
+        assert client.post(GUESS, said(text=WORDS, publish_as="")).status_code == (403 if strict else 422)
+    assert client.get(GUESS).status_code == 429
+
+
+def test_a_whole_line_of_ipv6_is_counted_as_one(asked, client, the_day, settings):
+    settings.GUESSES_PER_HOUR = 3
+    for number in range(3):
+        assert client.get(GUESS, REMOTE_ADDR=f"2001:db8:1:2:{number}::7").status_code == 404
+    assert client.get(GUESS, REMOTE_ADDR="2001:db8:1:2:ffff::1").status_code == 429
+    assert client.get(GUESS, REMOTE_ADDR="2001:db8:1:3::1").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8::7", "2001:db8::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("somewhere", "somewhere"),
+    ],
+)
+def test_a_network_address_is_counted_as_its_line(address, network):
+    assert network_of(address) == network
 
 
 def test_nothing_is_kept_that_no_database_holds(asked, client, the_day):
@@ -635,6 +682,9 @@ def test_a_token_that_does_not_fit_costs_no_word_of_what_was_begun(asked, client
     assert answer.status_code == 403
     assert "Newer words." in page
     assert 'value="Dee"' in page
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["X-Robots-Tag"] == "noindex"
+    assert answer["Referrer-Policy"] == "same-origin"
 
 
 # ---- Who is doubted -------------------------------------------------------------------------------------
