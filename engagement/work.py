@@ -22,6 +22,11 @@ from .operations.consultations import reasons_not_to_publish
 from .words import closes, opens
 
 RECEIVED = ngettext_lazy("%(number)s submission was received", "%(number)s submissions were received", "n")
+DOUBTED = ngettext_lazy(
+    "%(number)s doubtful submission waits to be looked at",
+    "%(number)s doubtful submissions wait to be looked at",
+    "n",
+)
 TO_CUT = ngettext_lazy(
     "%(number)s submission is not cut into points", "%(number)s submissions are not cut into points", "n"
 )
@@ -122,23 +127,15 @@ class Work:
         return _("Being prepared; %(missing)s.") % {"missing": a_number(MISSING, missing)}
 
     def _received(self) -> str:
-        if not self.consultation.received:
-            return _("Nothing has come in yet.")
-        return f"{capfirst(a_number(RECEIVED, self.consultation.received))}."
+        one = self.consultation
+        return _counted((RECEIVED, one.received), (DOUBTED, one.doubted)) or _("Nothing has come in yet.")
 
     def _left(self) -> str:
-        if not self.consultation.received:
+        one = self.consultation
+        if not one.received and not one.doubted:
             return _("Nobody sent anything in. Say so, and publish that.")
-        clauses = [
-            a_number(clause, number)
-            for clause, number in (
-                (TO_CUT, self.consultation.uncut),
-                (TO_ANSWER, self.consultation.unanswered),
-            )
-            if number
-        ]
-        if clauses:
-            return f"{capfirst(joined(clauses))}."
+        if left := _counted((TO_CUT, one.uncut), (TO_ANSWER, one.unanswered), (DOUBTED, one.doubted)):
+            return left
         if not self.consultation.what_we_heard:
             return _("Every point has an answer. Say what you heard, and publish.")
         return _("Every point has an answer. They wait to be published.")
@@ -154,6 +151,12 @@ class Work:
         if due < today:
             return _("Answers were promised by %(day)s, %(from_now)s.") % words
         return _("Answers are promised by %(day)s, %(from_now)s.") % words
+
+
+def _counted(*clauses: tuple) -> str:
+    """ "Two submissions were received and one doubtful submission waits to be looked at." """
+    found = [a_number(clause, number) for clause, number in clauses if number]
+    return f"{capfirst(joined(found))}." if found else ""
 
 
 def works_at(now: datetime, consultations) -> list[Work]:

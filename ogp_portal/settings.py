@@ -355,6 +355,7 @@ SUBMISSIONS_PER_HOUR = env.int("SUBMISSIONS_PER_HOUR", 20)
 MOST_SUBMISSIONS_PER_HOUR = env.int("MOST_SUBMISSIONS_PER_HOUR", 5000)
 DOCUMENTS_PER_HOUR = env.int("DOCUMENTS_PER_HOUR", 300)  # they fill the disk
 GUESSES_PER_HOUR = env.int("GUESSES_PER_HOUR", 100)  # of links that open something
+LINKS_PER_HOUR = env.int("LINKS_PER_HOUR", 30)  # mails with a link to what was begun
 SECONDS_TO_WRITE = env.int("SECONDS_TO_WRITE", 3)  # faster is no person
 MOST_BYTES_A_DOCUMENT = env.int("MOST_MEGABYTES_A_DOCUMENT", 10) * MEGABYTE  # that comes with a submission
 RECEIPTS_PER_DAY = env.int("RECEIPTS_PER_DAY", 3)  # mails to one e-mail address

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
 from urllib.parse import quote
-from xml.etree import ElementTree
 
 from django.template.defaultfilters import filesizeformat
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .rules import NotReady, Reason
+from .unpacking import PLAIN, Listener, Parts, TooMuch, walk
 
 MOST_LETTERS = 200
 MOST_IN_ADDRESS = 350  # of a name as addresses spell it, so that the whole address stays below 500
@@ -23,7 +23,7 @@ MOST_IN_ADDRESS = 350  # of a name as addresses spell it, so that the whole addr
 # An archive may unfold into so much and no more; nothing of it is unfolded here but a few short parts.
 MOST_UNFOLDED = 200 * 1024 * 1024
 MOST_PARTS = 4 * 1024 * 1024  # of its list of parts, before it is read
-MOST_READ = 1024 * 1024
+MOST_READ = 4 * 1024 * 1024  # of these short parts together
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,12 @@ OLD_OFFICE = Reason(
 )
 LOCKED = Reason("locked", _("This file is protected by a password. Send it without one."))
 MACROS = Reason("macros", _("This file holds macros. Save it without them, or as a PDF."))
+OBJECTS = Reason(
+    "objects", _("This file holds objects of other programs. Save it without them, or as a PDF.")
+)
+FETCHES = Reason(
+    "fetches", _("This file fetches something from elsewhere when it is opened. Save it as a PDF.")
+)
 BROKEN = Reason("broken", _("This file is broken: it cannot be read."))
 UNFOLDS = Reason("unfolds", _("This file unfolds into far more than it weighs. Send it as a PDF."))
 NOT_UTF8 = Reason("not-utf8", _("This text cannot be read. Save it as UTF-8, or send it as a PDF."))
@@ -133,28 +139,30 @@ def _kind_of_archive(file: IO[bytes], size: int) -> Kind:
         raise NotReady([UNFOLDS])
     try:
         with zipfile.ZipFile(file) as archive:
-            return _kind_of_parts(archive)
+            return _kind_of_parts(archive.infolist(), Parts(archive, most=MOST_READ))
     except NotReady:
         raise
+    except TooMuch as error:
+        raise NotReady([UNFOLDS]) from error
     except Exception as error:  # whatever a hostile archive makes of the reader
         raise NotReady([BROKEN]) from error
 
 
-def _kind_of_parts(archive: zipfile.ZipFile) -> Kind:
-    parts = archive.infolist()
-    if sum(part.file_size for part in parts) > MOST_UNFOLDED:
+def _kind_of_parts(listed: list[zipfile.ZipInfo], parts: Parts) -> Kind:
+    if sum(part.file_size for part in listed) > MOST_UNFOLDED:
         raise NotReady([UNFOLDS])
-    if any(part.flag_bits & 1 for part in parts):
+    if any(part.flag_bits & 1 for part in listed):
         raise NotReady([LOCKED])
-    names = {part.filename.lower() for part in parts}
+    if any(part.compress_type not in PLAIN for part in listed):
+        raise NotReady([BROKEN])
+    names = set(parts.by_name)
     if "mimetype" in names:
-        return _open_document(archive, names)
+        return _open_document(parts, names)
     if "[content_types].xml" not in names:
         raise NotReady([UNKNOWN])
-    types = _read(archive, "[content_types].xml").lower()
-    has_macros = any(re.search(r"vbaproject|/macrosheets/|/activex/", name) for name in names)
-    if has_macros or b"macroenabled" in types or b"vbaproject" in types:
-        raise NotReady([MACROS])
+    if len(names) != len(listed):  # another reader may take the other of two that are called alike
+        raise NotReady([BROKEN])
+    _look_for_what_acts(parts, names)
     main = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
     found = [kind for part, kind in main.items() if part in names]
     if len(found) != 1:
@@ -162,57 +170,129 @@ def _kind_of_parts(archive: zipfile.ZipFile) -> Kind:
     return found[0]
 
 
-def _open_document(archive: zipfile.ZipFile, names: set[str]) -> Kind:
-    media_type = _read(archive, "mimetype").decode("ascii", "replace").strip()
+def _open_document(parts: Parts, names: set[str]) -> Kind:
+    media_type = parts.read("mimetype").decode("ascii", "replace").strip()
     kind = {ODT.media_type: ODT, ODS.media_type: ODS}.get(media_type)
     if kind is None or "content.xml" not in names:
         raise NotReady([UNKNOWN])
     if any(name.startswith(("basic/", "scripts/")) for name in names):
         raise NotReady([MACROS])
-    if "meta-inf/manifest.xml" in names and b"encryption-data" in _read(archive, "meta-inf/manifest.xml"):
+    if "meta-inf/manifest.xml" in names and b"encryption-data" in parts.read("meta-inf/manifest.xml"):
         raise NotReady([LOCKED])
     return kind
 
 
-def _read(archive: zipfile.ZipFile, name: str) -> bytes:
-    """A short part by its name in lower case, and no more of it than it may have."""
-    part = next(part for part in archive.infolist() if part.filename.lower() == name)
-    with archive.open(part) as content:
-        read = content.read(MOST_READ + 1)
-    if len(read) > MOST_READ:
-        raise NotReady([UNFOLDS])
-    return read
+# ---- What an Office document does when it is opened -----------------------------------------------------
 
+
+class _Asked(Listener):
+    """Whether something is true of the attributes of any element, all in lower case."""
+
+    def __init__(self, asked: Callable[[dict[str, str]], bool]):
+        self.asked, self.is_so = asked, False
+
+    def begins(self, tag: str, attributes: dict[str, str]) -> None:
+        lower = {name.lower(): value.lower() for name, value in attributes.items()}
+        self.is_so = self.is_so or self.asked(lower)
+
+
+def _has_any(parts: Parts, name: str, asked: Callable[[dict[str, str]], bool]) -> bool:
+    listener = _Asked(asked)
+    walk(parts.pieces(name), listener)
+    return listener.is_so
+
+
+def _look_for_what_acts(parts: Parts, names: set[str]) -> None:
+    """Refuse macros, objects of other programs, and what is fetched from elsewhere."""
+    if any(re.search(r"vbaproject|/macrosheets/|/activex/", name) for name in names):
+        raise NotReady([MACROS])
+    if _has_any(parts, "[content_types].xml", _is_of_macros):
+        raise NotReady([MACROS])
+    if any(re.search(r"/embeddings/.*\.bin$", name) for name in names):
+        raise NotReady([OBJECTS])
+    if any(_has_any(parts, name, _fetches) for name in names if name.endswith(".rels")):
+        raise NotReady([FETCHES])
+
+
+def _is_of_macros(part: dict[str, str]) -> bool:
+    return any("macroenabled" in value or "vbaproject" in value for value in part.values())
+
+
+def _fetches(relation: dict[str, str]) -> bool:
+    """Whether it is a template or an object that lies on no drive of whoever opens it."""
+    is_taken_in = relation.get("type", "").endswith(("/attachedtemplate", "/oleobject"))
+    if not is_taken_in or relation.get("targetmode") != "external":
+        return False
+    return not re.match(r"(file:/+)?[a-z]:[\\/]|[^:\\/]+$", relation.get("target", ""))
+
+
+# ---- Its words ------------------------------------------------------------------------------------------
 
 MOST_OF_A_TEXT = 8 * 1024 * 1024  # of the part of a Word document that holds its words
-WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def words_in(file: IO[bytes], media_type: str) -> str:
-    """The words of a plain text or a Word document, a line a paragraph; empty where they cannot be told."""
+def words_in(file: IO[bytes], media_type: str, *, most: int) -> str:
+    """The words of a plain text or a Word document, a line a paragraph; empty where they cannot be told.
+
+    No more than `most` letters are read.
+    """
     file.seek(0)
     if media_type == TEXT.media_type:
-        return file.read().decode("utf-8-sig", "replace")
+        return file.read(4 * most + 3).decode("utf-8-sig", "replace")[:most]
     if media_type != DOCX.media_type:
         return ""
+    words = _Words(most)
     try:
-        with zipfile.ZipFile(file) as archive, archive.open("word/document.xml") as part:
-            content = part.read(MOST_OF_A_TEXT + 1)
-        if len(content) > MOST_OF_A_TEXT or "<!" in content.decode("utf-8"):
-            return ""
-        document = ElementTree.fromstring(content)  # noqa: S314 (nothing is declared in it)
+        with zipfile.ZipFile(file) as archive:
+            walk(Parts(archive, most=MOST_OF_A_TEXT).pieces("word/document.xml"), words)
+    except _Enough:
+        pass
     except Exception:  # whatever a hostile document makes of the reader
         return ""
-    paragraphs = ("".join(_text_of(paragraph)) for paragraph in document.iter(f"{WORD}p"))
-    return "\n".join(paragraphs).strip()
+    return "".join(words.said).strip()
 
 
-def _text_of(paragraph: ElementTree.Element) -> Iterator[str]:
-    for piece in paragraph.iter():
-        if piece.tag == f"{WORD}t":
-            yield piece.text or ""
-        elif piece.tag in (f"{WORD}tab", f"{WORD}br"):
-            yield "\t" if piece.tag.endswith("tab") else "\n"
+class _Enough(Exception):
+    """As many letters were read as are wanted."""
+
+
+class _Words(Listener):
+    """What the paragraphs say, each word once, however they stand within each other."""
+
+    def __init__(self, most: int):
+        self.said: list[str] = []
+        self.left, self.paragraphs, self.texts = most, 0, 0
+
+    def begins(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == f"{WORD}p":
+            self.paragraphs += 1
+            self._write("\n")
+        elif tag == f"{WORD}t":
+            self.texts += 1
+        elif tag in (f"{WORD}tab", f"{WORD}br") and self.paragraphs:
+            self._write("\t" if tag.endswith("tab") else "\n")
+
+    def says(self, text: str) -> None:
+        if self.texts and self.paragraphs:
+            self._write(text)
+
+    def ends(self, tag: str) -> None:
+        if tag == f"{WORD}t":
+            self.texts -= 1
+        elif tag == f"{WORD}p":
+            self.paragraphs -= 1
+            if self.paragraphs:  # the one around it goes on
+                self._write("\n")
+
+    def _write(self, text: str) -> None:
+        self.said.append(text[: self.left])
+        self.left -= len(text)
+        if self.left <= 0:
+            raise _Enough
+
+
+# ---- Its name -------------------------------------------------------------------------------------------
 
 
 def clean_name(name: str, kind: Kind) -> str:

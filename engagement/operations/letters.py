@@ -52,14 +52,28 @@ def send_link(unsent: UnsentSubmission, email: str) -> None:
         "What you have begun is kept for you. This link opens it, and nothing else does: whoever has it "
         "reads what you have written. Nothing is sent before you press Send.\n\n%(link)s"
     )
-    told = salted_hmac("engagement.letters", email.casefold()).hexdigest()[:16]
     enqueue_mail(
         to=email,
         subject=_("Go on with what you have begun: %(consultation)s") % {"consultation": consultation.title},
         body=text % {"link": settings.SITE_URL + unsent.get_absolute_url()},
-        key=f"{_links_of(unsent.pk)}{told}",
+        key=_link_key(unsent, email),
         is_secret=True,
     )
+
+
+def has_link(unsent: UnsentSubmission, email: str) -> bool:
+    """Whether this address was told."""
+    return OutboxItem.objects.filter(key=_link_key(unsent, email)).exists()
+
+
+def links_sent(unsent: UnsentSubmission) -> int:
+    """How many addresses were told."""
+    return OutboxItem.objects.filter(key__startswith=_links_of(unsent.pk)).count()
+
+
+def _link_key(unsent: UnsentSubmission, email: str) -> str:
+    told = salted_hmac("engagement.letters", email.casefold()).hexdigest()[:16]
+    return f"{_links_of(unsent.pk)}{told}"
 
 
 def _links_of(unsent_id: int) -> str:

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from ipaddress import IPv4Address, IPv6Network, ip_address
 
 from django.core.cache import cache
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+
+
+def network_of(address: str) -> str:
+    """Whom a network address is counted as: of IPv6 all that one line is given, which is a /64."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv4Address):
+        return address
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(IPv6Network((int(found) >> 64 << 64, 64)))
 
 
 def takes_one_more(kind: str, who: str, *, most: int, within: timedelta, now: datetime) -> bool:

@@ -146,5 +146,5 @@ def transcript_of(files: tuple[StoredFile, ...]) -> str:
     found = []
     for file in files:
         with file.file.open() as content:
-            found.append(readable(words_in(content, file.media_type)).strip())
+            found.append(readable(words_in(content, file.media_type, most=MOST_LETTERS)).strip())
     return "\n\n".join(filter(None, found))[:MOST_LETTERS]

@@ -36,7 +36,7 @@ from ..rules.taking_part import (
     missing_for_submission,
 )
 from .letters import send_receipt
-from .limits import count_one_more, takes_one_more
+from .limits import count_one_more, how_many, takes_one_more
 from .personal import take_back
 from .saying import Contact, Said, is_kept, transcript_of, write
 from .unsent import end_unsent
@@ -76,7 +76,9 @@ def receive_submission(
     something is missing. What is doubtful is received like any other, and somebody looks at it first: so is
     more than an office sends in an hour. TooMany far above that, by the network address, if it has one.
     """
-    transcript = transcript_of(said.files)  # before the transaction, which on SQLite keeps writers waiting
+    # Before the transaction, which on SQLite keeps writers waiting; and only of what may be received.
+    is_news = _is_news(consultation, key, said, contact, now, sent_from)
+    transcript = transcript_of(said.files) if is_news else ""
     with transaction.atomic():
         consultation = _locked(consultation.pk)  # which puts numbers in order
         sent = consultation.submissions.select_related("contact").filter(key=key).first()
@@ -114,10 +116,25 @@ def receive_submission(
     return submission
 
 
+def _is_news(
+    consultation: Consultation, key: str, said: Said, contact: Contact, now: datetime, sent_from: str
+) -> bool:
+    """Whether the form is new, whole, in time and not one too many: else nothing has to be read for it."""
+    is_there = consultation.submissions.filter(key=key).exists()
+    if is_there or not _is_open(consultation, now) or missing_in(said, contact):
+        return False
+    before = how_many("submission", sent_from, within=HOUR, now=now) if sent_from else 0
+    return before < settings.MOST_SUBMISSIONS_PER_HOUR
+
+
 def _check_it_is_open(consultation: Consultation, now: datetime) -> None:
-    is_open = consultation.is_published and consultation.standing_at(now) == Standing.OPEN
-    if not is_open or consultation.answered_in_id:  # nothing slips in behind the answers
+    if not _is_open(consultation, now):
         raise NotReady([NOT_OPEN])
+
+
+def _is_open(consultation: Consultation, now: datetime) -> bool:
+    is_open = consultation.is_published and consultation.standing_at(now) == Standing.OPEN
+    return is_open and not consultation.answered_in_id  # nothing slips in behind the answers
 
 
 def missing_in(said: Said, contact: Contact) -> list[Reason]:
@@ -233,7 +250,9 @@ def correct_submission(
 
     Points whose words are gone go too; the answers that were drafted for them are kept as a note.
     """
-    transcript = transcript_of(said.files)
+    brought = [one.file_id for one in submission.files.all()]
+    has_same_files = brought == [file.pk for file in said.files]
+    transcript = submission.transcript if has_same_files else transcript_of(said.files)
     with transaction.atomic():
         submission = _found(submission, _locked(submission.consultation_id))
         if reasons := reasons_not_to_change(submission, now):

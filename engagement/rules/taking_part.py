@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from plans.rules import Reason
 from ..choices import Doubt, PublishAs
 
 MOST_LETTERS = 100_000  # of one submission: a book is sent in another way
+MOST_BESIDE = 10_000  # of who sends it, what is to be withheld, and the form's own marks
 
 NOT_OPEN = Reason("not-open", _("This consultation is not open now."))
 NOTHING_SAID = Reason("text", _("Write what you want to say, or send a document."), "text")
@@ -56,6 +57,12 @@ TOO_MANY_DOCUMENTS = Reason(
     "too-many-documents", _("Three documents are the most. Take one of them out."), "documents"
 )
 IS_WITHDRAWN = Reason("withdrawn", _("This submission was withdrawn."))
+
+
+def is_too_long_to_keep(typed: Mapping[str, Iterable[str]]) -> bool:
+    """Whether what was typed so far is more than could be sent. A line's end is one letter."""
+    letters = sum(len(value.replace("\r\n", "\n")) for values in typed.values() for value in values)
+    return letters > MOST_LETTERS + MOST_BESIDE
 
 
 def as_one_text(text: str, replies: Iterable[tuple[str, str]], comments: Iterable[tuple[str, str]]) -> str:

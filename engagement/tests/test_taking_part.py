@@ -13,8 +13,10 @@ from django.test import Client
 
 from engagement.choices import Doubt, QuestionKind
 from engagement.models import Question, Submission, UnsentSubmission
+from engagement.operations.limits import network_of
 from engagement.operations.unsent import erase_unsent
-from engagement.tests.factories import WORDS
+from engagement.tests.factories import WORDS, a_consultation
+from plans.files import words_in
 from plans.models import OutboxItem, PlanDraft, StoredFile
 from plans.operations.files import erase_loose_files
 from plans.tests import samples
@@ -307,6 +309,46 @@ def test_the_same_form_with_its_document_twice_is_one(asked, client, the_day):
     assert (asked.consultation.submissions.count(), StoredFile.objects.count()) == (1, 1)
 
 
+@pytest.fixture
+def read(monkeypatch) -> list[str]:
+    """The kinds of documents whose words were read."""
+    kinds: list[str] = []
+
+    def reading(file, media_type, *, most):
+        kinds.append(media_type)
+        return words_in(file, media_type, most=most)
+
+    monkeypatch.setattr("engagement.operations.saying.words_in", reading)
+    return kinds
+
+
+def test_a_form_that_was_sent_has_its_documents_read_once(asked, client, the_day, read):
+    form = said(text=WORDS)
+    for text in (WORDS, WORDS, "Other words."):
+        client.post(TAKE_PART, form | {"text": text, "documents": a_document(samples.TEXT, "Ours.txt")})
+    assert (len(read), asked.consultation.submissions.count()) == (1, 1)
+
+
+def test_what_is_not_received_has_no_document_read(asked, client, time_machine, settings, read):
+    time_machine.move_to(at(), tick=False)
+    assert send(client, publish_as="", documents=a_document()).status_code == 422
+    [key] = StoredFile.objects.values_list("key", flat=True)
+    settings.MOST_SUBMISSIONS_PER_HOUR = 0
+    assert send(client, files=key).status_code == 429
+    time_machine.move_to(asked.consultation.closes_at, tick=False)
+    assert send(client, files=key).status_code == 409
+    assert not read
+
+
+def test_a_correction_reads_only_documents_that_are_new(asked, client, the_day, read):
+    page = send(client, documents=a_document(samples.TEXT, "Ours.txt"))["Location"]
+    key = sent(asked).files.get().file.key
+    typed = said(text="Other words.", files=key, version=1, action="correct")
+    assert client.post(f"{page}correct/", typed).status_code == 302
+    assert len(read) == 1
+    assert "what was said" in sent(asked).transcript
+
+
 def test_three_documents_are_the_most(asked, client, the_day):
     four = [a_document(samples.TEXT + bytes([n]) * 3, f"{n}.txt") for n in b"abcd"]
     answer = send(client, text=WORDS, documents=four)
@@ -487,6 +529,71 @@ def test_an_address_gets_three_mails_a_day(asked, client, the_day):
     assert (OutboxItem.objects.count(), UnsentSubmission.objects.count()) == (3, 5)
 
 
+NO_LETTER = "No letter with this link has left"
+
+
+def test_what_is_begun_tells_three_addresses_and_is_kept_all_the_same(asked, client, the_day):
+    form = said(action="keep")
+    address, pages = TAKE_PART, []
+    for version in range(6):
+        typed = {"version": version, "text": f"Draft {version}.", "email": f"dee-{version}@people.example"}
+        pages.append(client.post(address, form | typed, follow=True).content.decode())
+        address = UnsentSubmission.objects.get().get_absolute_url()
+        assert UnsentSubmission.objects.get().typed["text"] == [f"Draft {version}."]
+    assert OutboxItem.objects.count() == 3
+    assert [NO_LETTER in page for page in pages] == [False] * 3 + [True] * 3
+
+
+def test_whoever_has_the_link_already_gets_no_second_and_uses_up_nothing(asked, client, the_day):
+    form = said(text=WORDS, email="dee@people.example", action="keep")
+    pages = [client.post(TAKE_PART, form, follow=True).content.decode() for _ in range(9)]
+    assert OutboxItem.objects.count() == 1
+    assert not [page for page in pages if NO_LETTER in page]
+    keep(client, text=WORDS, email="dee@people.example")
+    assert OutboxItem.objects.count() == 2
+
+
+def test_no_network_address_has_more_than_some_letters_sent_in_an_hour(asked, client, time_machine, settings):
+    settings.LINKS_PER_HOUR = 2
+    time_machine.move_to(at(), tick=False)
+    for number in range(4):
+        answer = keep(client, text=WORDS, email=f"somebody-{number}@people.example")
+        assert (NO_LETTER in client.get(answer["Location"]).content.decode()) == (number > 1)
+    assert (OutboxItem.objects.count(), UnsentSubmission.objects.count()) == (2, 4)
+    time_machine.move_to(at() + timedelta(minutes=61), tick=False)
+    keep(client, text=WORDS, email="somebody@people.example")
+    assert OutboxItem.objects.count() == 3
+
+
+def test_no_more_is_kept_than_could_be_sent_and_nothing_is_lost(asked, client, the_day):
+    ask(asked, *[LONG] * 7)
+    assert keep(client, text="a\r\n" * 50_000).status_code == 302
+    answer = keep(client, text="a\r\n" * 60_000)
+    assert answer.status_code == 422
+    assert "100,000 letters is the most" in answer.content.decode()
+    assert "a\n" * 60_000 in answer.content.decode().replace("\r\n", "\n")
+    [kept] = UnsentSubmission.objects.all()
+    assert len(kept.typed["text"][0]) == 150_000
+    form = {"key": kept.typed["key"][0], "version": 1, "question-1": "b" * 20_000, "action": "next"}
+    answer = client.post(f"{kept.get_absolute_url()}?step=2", form)
+    assert answer.status_code == 422
+    assert "b" * 20_000 in answer.content.decode()
+    assert "Step 2 of" in answer.content.decode()
+
+
+def test_one_form_in_two_consultations_is_kept_in_each(asked, client, the_day):
+    other = a_consultation(asked.plan, "third-round")
+    form = said(action="keep")
+    links = [
+        client.post(f"/consultations/{slug}/take-part/", form | {"text": slug})["Location"]
+        for slug in ("second-round", other.slug)
+    ]
+    pages = [client.get(link) for link in links]
+    assert [page.status_code for page in pages] == [200, 200]
+    assert "second-round</textarea>" in pages[0].content.decode()
+    assert "third-round</textarea>" in pages[1].content.decode()
+
+
 def test_after_closing_what_was_begun_can_be_copied_and_then_goes(asked, client, the_day, time_machine):
     link = keep(client, text=WORDS, documents=a_document())["Location"]
     closing = asked.consultation.closes_at
@@ -507,14 +614,60 @@ def test_what_is_begun_is_kept_nowhere_else(asked, client, the_day):
     assert answer["X-Robots-Tag"] == "noindex"
 
 
+GUESS, GUESSED_RECEIPT = f"{TAKE_PART}guess/", "/consultations/second-round/receipts/guess/"
+
+
 def test_a_link_cannot_be_guessed(asked, client, the_day, settings):
     settings.GUESSES_PER_HOUR = 3
-    link = keep(client, text=WORDS)["Location"]
     for number in range(3):
         assert client.get(f"{TAKE_PART}guess-{number}/").status_code == 404
-    assert client.get(link).status_code == 429
-    assert client.get("/consultations/second-round/receipts/guess/").status_code == 429
-    assert client.get(link, REMOTE_ADDR="192.0.2.7").status_code == 200
+    for address in (GUESS, GUESSED_RECEIPT, f"{GUESSED_RECEIPT}withdraw/", f"{GUESSED_RECEIPT}files/1/"):
+        assert client.get(address).status_code == 429
+        assert client.get(address, REMOTE_ADDR=f"192.0.2.{len(address)}").status_code == 404
+
+
+def test_whoever_has_a_link_gets_in_whatever_others_behind_the_same_network_try(
+    asked, client, the_day, settings
+):
+    settings.GUESSES_PER_HOUR = 3
+    link, receipt = keep(client, text=WORDS)["Location"], send(client, text=WORDS)["Location"]
+    for _ in range(9):
+        client.get(GUESS)
+    assert client.get(GUESS).status_code == 429
+    for address in (link, receipt, f"{receipt}correct/", f"{receipt}withdraw/"):
+        assert client.get(address).status_code == 200
+    assert client.post(f"{receipt}withdraw/", {"version": 1}).status_code == 302
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_form_sent_to_a_guess_counts_as_one(asked, the_day, settings, strict):
+    settings.GUESSES_PER_HOUR = 2
+    client = Client(enforce_csrf_checks=strict)
+    for _ in range(2):
+        assert client.post(GUESS, said(text=WORDS, publish_as="")).status_code == (403 if strict else 422)
+    assert client.get(GUESS).status_code == 429
+
+
+def test_a_whole_line_of_ipv6_is_counted_as_one(asked, client, the_day, settings):
+    settings.GUESSES_PER_HOUR = 3
+    for number in range(3):
+        assert client.get(GUESS, REMOTE_ADDR=f"2001:db8:1:2:{number}::7").status_code == 404
+    assert client.get(GUESS, REMOTE_ADDR="2001:db8:1:2:ffff::1").status_code == 429
+    assert client.get(GUESS, REMOTE_ADDR="2001:db8:1:3::1").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8::7", "2001:db8::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("somewhere", "somewhere"),
+    ],
+)
+def test_a_network_address_is_counted_as_its_line(address, network):
+    assert network_of(address) == network
 
 
 def test_nothing_is_kept_that_no_database_holds(asked, client, the_day):
@@ -529,6 +682,9 @@ def test_a_token_that_does_not_fit_costs_no_word_of_what_was_begun(asked, client
     assert answer.status_code == 403
     assert "Newer words." in page
     assert 'value="Dee"' in page
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["X-Robots-Tag"] == "noindex"
+    assert answer["Referrer-Policy"] == "same-origin"
 
 
 # ---- Who is doubted -------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from commitments.tests.factories import a_commitment
-from engagement.models import Consultation
+from engagement.choices import Doubt
+from engagement.models import Consultation, Submission
 from engagement.operations.publishing import digest_of
 from engagement.tests.factories import (
     a_consultation,
@@ -171,6 +172,29 @@ def test_what_needs_nobody_stands_below(ana):
     assert "Answered on 11 March 2026." in text
     assert "Over; brought in from a document." in text
     assert "Consultations</h2>" not in text_of(ana.get("/workspace/"))
+
+
+def test_what_is_doubted_has_come_in_and_is_said_so(ana):
+    plan = a_plan()
+    a_consultation(plan)
+    page = "/workspace/consultations/ideas/"
+    assert "Nothing has come in yet." in text_of(ana.get(page))
+    for said in (
+        "One doubtful submission waits to be looked at.",
+        "Two doubtful submissions wait to be looked at.",
+    ):
+        a_submission(Consultation.objects.get(), doubt=Doubt.TRAP)
+        text = text_of(ana.get(page))
+        assert said in text
+        assert "Nothing has come in yet." not in text
+    a_submission(Consultation.objects.get())
+    text = text_of(ana.get(page))
+    assert "One submission was received and two doubtful submissions wait to be looked at." in text
+    Consultation.objects.update(opens_at=at(date(2026, 1, 5)), closes_at=at(date(2026, 2, 1)))
+    Submission.objects.filter(doubt="").delete()
+    text = text_of(ana.get(page))
+    assert "Closed. Two doubtful submissions wait to be looked at." in text
+    assert "Nobody sent anything in." not in text
 
 
 def test_where_nothing_is_left_but_to_publish_that_is_what_the_link_leads_to(ana):

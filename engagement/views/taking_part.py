@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -15,6 +14,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import cache_control
 
 from plans.files import weight_words
+from plans.forms import Problem
 from plans.http import reading_and_posting, version_in
 from plans.kept import Difference, left_differently
 from plans.rules import NotReady, Reason, Stale
@@ -30,11 +30,12 @@ from ..operations.submissions import (
     receive_documents,
     receive_submission,
 )
-from ..operations.unsent import TooManyKept, keep_unsent, secret_of
+from ..operations.unsent import TooManyKept, keep_unsent, mail_link, secret_of
 from ..record import at_moment
 from ..rules.taking_part import MOST_DOCUMENTS
-from .holders import for_holders
+from .holders import for_holders, has_missed, sender_of
 
+NO_LETTER = "no-letter"  # in the address of the page that says so
 NEVER_KEPT = ("documents", "homepage")
 NOT_COMPARED = (*NEVER_KEPT, "key", "begun")
 
@@ -56,23 +57,24 @@ def take_part(request: HttpRequest, consultation: str) -> HttpResponse:
 def take_part_later(request: HttpRequest, consultation: str, secret: str) -> HttpResponse:
     """The same form as it was left, for whoever has the link; step by step it is filled in here."""
     asking, now = asking_of(found_to_take_part(consultation)), timezone.now()
-    begun = asking.consultation.unsent.filter(secret=secret).first()
-    if request.method == "POST":
+    begun = _begun_at(request, asking, secret)
+    if request.method == "POST":  # of what was sent meanwhile too: no word of it is lost
         return _take(request, asking, begun, now)
     if begun is None:
         raise Http404
     form = bound(typed_on(QueryDict(), begun.typed), asking, now)
-    is_kept = "kept" in request.GET
-    return _show(request, asking, form, begun=begun, place=_place(request, form), is_kept=is_kept)
+    said = {"is_kept": "kept" in request.GET, "has_no_letter": request.GET.get("kept") == NO_LETTER}
+    return _show(request, asking, form, begun=begun, place=_place(request, form), **said)
 
 
+@for_holders(has_form=True)
 def take_part_again(request: HttpRequest, consultation: str, secret: str = "") -> HttpResponse:
     """The same page with the same words, for a form whose token does not fit: nothing was received.
 
     The key is a new one unless a submission has it: another site may have planted it, to get at the receipt.
     """
     asking, now = asking_of(found_to_take_part(consultation)), timezone.now()
-    begun = asking.consultation.unsent.filter(secret=secret).first() if secret else None
+    begun = _begun_at(request, asking, secret) if secret else None
     data = typed_on(request.POST, begun.typed if begun else {})
     form = TakePartForm(data, asking=asking, now=now, held=documents_by_key(data.getlist("files")))
     form.full_clean()
@@ -81,6 +83,14 @@ def take_part_again(request: HttpRequest, consultation: str, secret: str = "") -
     shown = form if is_ours else again(form, now)
     place = _place(request, form)
     return _show(request, asking, shown, begun=begun, place=place, is_too_old=True, status=403)
+
+
+def _begun_at(request: HttpRequest, asking: Asking, secret: str) -> UnsentSubmission | None:
+    """What was begun at a secret address; a form that is sent to another one counts like any miss."""
+    begun = asking.consultation.unsent.filter(secret=secret).first()
+    if begun is None and request.method == "POST":
+        has_missed(request)
+    return begun
 
 
 # ---- What was posted ------------------------------------------------------------------------------------
@@ -134,16 +144,16 @@ def _keep(
             version=begun.version if begun else 0,
             typed=_typed(form),
             files=form.held,
-            email=form.cleaned_data.get("email", "") if action == "keep" else "",
-            sent_from=get_adapter().get_client_ip(request),
+            sent_from=sender_of(request),
             now=now,
         )
-    except NotReady:
-        return _show(request, asking, form, **on_page, status=409)
+    except NotReady as refused:
+        problems = [Problem(str(reason), "") for reason in refused.reasons]
+        return _show(request, asking, form, problems=problems, **on_page, status=422)
     except TooManyKept:
         return _show(request, asking, form, is_too_many=True, **on_page, status=429)
     except Stale:
-        secret = secret_of(form.cleaned_data["key"])
+        secret = secret_of(asking.consultation, form.cleaned_data["key"])
         theirs = asking.consultation.unsent.filter(secret=secret).first()
         names = form.steps[on_page["place"] - 1].names
         conflict = _differences(form, names, theirs.typed if theirs else {})
@@ -151,9 +161,16 @@ def _keep(
         return _show(request, asking, form, **page, status=409)
     kept.consultation = asking.consultation
     place = on_page["place"] + {"keep": 0, "back": -1}.get(action, 1)
-    query = {"kept": ""} if action == "keep" else {}
+    query = {"kept": _told(request, kept, form, now)} if action == "keep" else {}
     query |= {"step": max(place, 1)} if len(form.steps) > 1 else {}
     return redirect(f"{kept.get_absolute_url()}?{urlencode(query)}")
+
+
+def _told(request: HttpRequest, kept: UnsentSubmission, form: TakePartForm, now: datetime) -> str:
+    """Mail the link, where there is an address for it; what the page says of it, if anything."""
+    email, sender = form.cleaned_data.get("email", ""), sender_of(request)
+    is_told = not email or mail_link(unsent=kept, email=email, sent_from=sender, now=now)
+    return "" if is_told else NO_LETTER
 
 
 def _send(
@@ -167,7 +184,7 @@ def _send(
             key=form.cleaned_data["key"],
             said=form.said,
             contact=form.contact,
-            sent_from=get_adapter().get_client_ip(request),
+            sent_from=sender_of(request),
             doubt=form.doubt(now),
             now=now,
         )
@@ -234,7 +251,7 @@ def take_in_documents(
         uploads=uploads,
         key=data.get("key", ""),
         room=MOST_DOCUMENTS - len(held),
-        sent_from=get_adapter().get_client_ip(request),
+        sent_from=sender_of(request),
         now=now,
     )
     data.setlist("files", list(dict.fromkeys(file.key for file in [*held, *taken])))
@@ -320,6 +337,7 @@ def _show(
             "conflict": None,
             "sent": None,
             "is_kept": False,
+            "has_no_letter": False,
             "is_too_old": False,
             "is_too_many": False,
         }

@@ -1,5 +1,7 @@
 """What a file is, is told by its content; what comes in once is there once; what stands nowhere goes."""
 
+import tracemalloc
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
@@ -39,6 +41,14 @@ def told_apart(value) -> str:
     return type(value).__name__
 
 
+def a_template(target: str) -> bytes:
+    """The relation of a Word document to the template that it was made from."""
+    return (
+        f'<Relationships><Relationship Type="any/attached&#84;emplate" Target="{target}" '
+        'TargetMode="External"/></Relationships>'
+    ).encode()
+
+
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
@@ -61,6 +71,12 @@ def told_apart(value) -> str:
 )
 def test_a_file_is_what_it_holds(content, kind):
     assert told(content, "a picture.png") == kind
+
+
+@pytest.mark.parametrize("target", ["Normal.dotm", r"file:///C:\Users\dee\Normal.dotm", "C:/Normal.dotm"])
+def test_a_template_on_a_drive_of_ones_own_is_nothing_to_fetch(target):
+    more = {"word/_rels/settings.xml.rels": a_template(target)}
+    assert told(samples.an_office_file("word/document.xml", **more)) == files.DOCX
 
 
 def test_a_text_that_is_called_csv_is_csv():
@@ -89,13 +105,38 @@ def test_a_text_that_is_called_csv_is_csv():
         (
             samples.an_archive(
                 {
-                    "[Content_Types].xml": b"application/vnd.ms-word.document.macroEnabled",
+                    "[Content_Types].xml": b'<Types><Default ContentType="x.macro&#69;nabled"/></Types>',
                     "word/document.xml": b"",
                 }
             ),
             files.MACROS,
         ),
         (samples.an_open_document("text", **{"Basic/Standard/Module1.xml": b"x"}), files.MACROS),
+        (
+            samples.an_office_file("word/document.xml", **{"word/embeddings/oleObject1.bin": b"x"}),
+            files.OBJECTS,
+        ),
+        (
+            samples.an_office_file(
+                "word/document.xml",
+                **{"word/_rels/settings.xml.rels": a_template("https://elsewhere.example")},
+            ),
+            files.FETCHES,
+        ),
+        (
+            samples.an_office_file(
+                "word/document.xml", **{"any/_rels/any.rels": a_template(r"file:///\\elsewhere\any.dotm")}
+            ),
+            files.FETCHES,
+        ),
+        (samples.an_office_file("word/document.xml", **{"WORD/document.xml": b"<x/>"}), files.BROKEN),
+        (samples.an_archive({"[Content_Types].xml": b"<Types", "word/document.xml": b"<x/>"}), files.BROKEN),
+        (
+            samples.an_archive(
+                {"[Content_Types].xml": b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>", "word/document.xml": b""}
+            ),
+            files.UNFOLDS,
+        ),
         (samples.an_archive({"a.exe": samples.PROGRAM}), files.UNKNOWN),
         (samples.an_open_document("presentation"), files.UNKNOWN),
         (samples.an_office_file("word/document.xml", **{"xl/workbook.xml": b""}), files.UNKNOWN),
@@ -103,7 +144,7 @@ def test_a_text_that_is_called_csv_is_csv():
         (samples.DOCX[:-30], files.BROKEN),
         (samples.DOCX[:60], files.BROKEN),
         (b"PK\x03\x04" + bytes(100), files.BROKEN),
-        (samples.an_archive({"mimetype": b"x" * (MOST + 1)}), files.UNFOLDS),
+        (samples.an_archive({"mimetype": b"x" * (files.MOST_READ + 1)}), files.UNFOLDS),
     ],
     ids=told_apart,
 )
@@ -125,6 +166,78 @@ def test_a_list_of_parts_without_end_is_not_read():
     with pytest.raises(NotReady) as refused:
         told(bytes(end))
     assert refused.value.reasons == [files.UNFOLDS]
+
+
+# ---- What unfolds ---------------------------------------------------------------------------------------
+
+
+def memory_for(look) -> int:
+    """The most that Python held at once for it."""
+    tracemalloc.start()
+    try:
+        look()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def lying(archive: bytes) -> bytes:
+    """The same archive, in whose list every part is a hundred bytes long."""
+    content = bytearray(archive)
+    place = content.find(b"PK\x01\x02")
+    while place >= 0:
+        content[place + 24 : place + 28] = (100).to_bytes(4, "little")
+        place = content.find(b"PK\x01\x02", place + 4)
+    return bytes(content)
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("lies", [True, False])
+def test_whatever_it_says_of_itself_little_of_it_unfolds(packed, lies):
+    parts = {"[Content_Types].xml": b" " * 50 * MOST, "word/document.xml": b"<x/>"}
+    content = samples.an_archive(parts, compress=packed)
+
+    def look():
+        with pytest.raises(NotReady):
+            told(lying(content) if lies else content)
+
+    assert memory_for(look) < 12 * MOST
+
+
+def test_of_many_short_parts_no_more_is_read_than_of_one():
+    one = b"<Relationships>" + b" " * MOST + b"</Relationships>"
+    with pytest.raises(NotReady) as refused:
+        told(samples.an_office_file("word/document.xml", **{f"word/{n}.rels": one for n in range(5)}))
+    assert refused.value.reasons == [files.UNFOLDS]
+
+
+# ---- What it says ---------------------------------------------------------------------------------------
+
+
+def words_of(body: str, most: int = 100_000) -> str:
+    document = f'<w:document xmlns:w="{files.WORD[:-1]}"><w:body>{body}</w:body></w:document>'
+    content = samples.an_archive({"word/document.xml": document.encode()})
+    return files.words_in(BytesIO(content), files.DOCX.media_type, most=most)
+
+
+def test_words_within_words_are_read_once():
+    box = "<w:p><w:r><w:t>In a box.</w:t></w:r></w:p>"
+    assert words_of(f"<w:p><w:t>Before.</w:t>{box}<w:t>After.</w:t></w:p><w:p><w:t>Last.</w:t></w:p>") == (
+        "Before.\nIn a box.\nAfter.\nLast."
+    )
+
+
+def test_no_more_letters_are_read_than_wanted():
+    assert words_of("<w:p><w:t>Kōrero</w:t></w:p>" * 9, most=11) == "Kōrero\nKōr"
+    assert files.words_in(BytesIO("ō🦜".encode() * 99), "text/plain", most=3) == "ō🦜ō"
+
+
+def test_paragraphs_nested_without_end_say_nothing_and_cost_nothing():
+    nested = "<w:p>" * 6000 + f"<w:t>{'a' * MOST}</w:t>" + "</w:p>" * 6000
+    assert memory_for(lambda: words_of(nested)) < 12 * MOST
+    assert words_of(nested) == ""
+    nested = "<w:p>" * 150 + f"<w:t>{'a' * MOST}</w:t>" + "</w:p>" * 150
+    assert len(words_of(nested)) < 100_000
 
 
 @pytest.mark.parametrize(
