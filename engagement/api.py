@@ -53,7 +53,7 @@ def public_consultations():
 
 def meetings_by(on):
     """Meetings with what a row says of them."""
-    meetings = Meeting.objects.public().known_on(on)
+    meetings = Meeting.objects.public().told_on(on)
     return meetings.select_related("plan", "forum", "consultation", "source", "published_in")
 
 
@@ -275,7 +275,9 @@ class MeetingViewSet(PublicViewSet):
     noun = "meetings"
     title = _("Meetings")
     one = _("One meeting")
-    words = _("Where people met about a plan: forums, public meetings, workshops; those held by the day.")
+    words = _(
+        "Where people met about a plan: forums, meetings, workshops; those held or announced by the day."
+    )
     dated = True
     identifiers = {"plan": "plan__slug", "meeting": "slug"}
     queryset = Meeting.objects.published()

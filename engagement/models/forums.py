@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from plans.choices import NotStated
+from plans.dates import end_of
 from plans.fields import PartialDateColumns, in_order, one_of, whole_date
 from plans.models import ActionPlan, Agency
 from plans.models.editions import Published
@@ -98,6 +99,10 @@ class MeetingQuerySet(OfPlanQuerySet):
     def known_on(self, on: date):
         """Those held by the day, counted from the latest possible day; and those without a day."""
         return self.filter(Q(held_last=None) | Q(held_last__lte=on))
+
+    def told_on(self, on: date):
+        """Those held by the day, and those that had been announced by then."""
+        return self.filter(Q(held_last=None) | Q(held_last__lte=on) | Q(published_in__at__lt=end_of(on)))
 
 
 class Meeting(Published, Sourced):

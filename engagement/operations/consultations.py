@@ -23,6 +23,7 @@ from ..rules.asking import (
     NO_CLOSING,
     NO_LONGER_OPEN,
     NO_PROMISE,
+    NO_TITLE,
     PLAN_NOT_PUBLIC,
     PROMISED_TOO_SOON,
     Asked,
@@ -37,7 +38,8 @@ def reasons_not_to_publish(consultation: Consultation, now: datetime) -> list[Re
     """What is missing before the public may see it."""
     if consultation.is_published:
         return [IS_PUBLIC]
-    reasons = [] if consultation.plan.is_published else [PLAN_NOT_PUBLIC]
+    reasons = [] if consultation.title.strip() else [NO_TITLE]
+    reasons += [] if consultation.plan.is_published else [PLAN_NOT_PUBLIC]
     questions = questions_of(consultation)
     reasons += missing_for_questions(questions, has_commitments=_has_commitments(consultation, questions))
     return reasons + missing_for_consultation(

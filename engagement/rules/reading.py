@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.rules import Reason
 
-from .passages import Folded, Span, folded
+from .passages import Folded, Span, folded, words_of
 
 
 def spans_of(text: str, pieces: Sequence[str]) -> list[Span | Reason]:
@@ -44,6 +44,13 @@ def _first_free(whole: Folded, words: str, taken: list[Span]) -> Span | None:
             return span
         start = whole.find(words, taken[before].end)
     return None
+
+
+def words_outside(text: str, pieces: Sequence[str]) -> int:
+    """How many words of a text belong to none of its points: nobody answers them."""
+    spans = sorted(span for span in spans_of(text, pieces) if isinstance(span, Span))
+    starts, ends = [0, *(span.end for span in spans)], [*(span.start for span in spans), len(text)]
+    return sum(len(words_of(text[start:end]).split()) for start, end in zip(starts, ends, strict=True))
 
 
 def about_point(reason: Reason, place: int, field: str = "text") -> Reason:

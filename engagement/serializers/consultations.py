@@ -168,7 +168,9 @@ class ConsultationSerializer(AskedSerializer, InventedSerializer, ResourceSerial
     themes = serializers.SerializerMethodField(
         help_text=_("The slugs of its themes; null before the answers.")
     )
-    meetings = serializers.SerializerMethodField(help_text=_("Meetings that belonged to it, by the day."))
+    meetings = serializers.SerializerMethodField(
+        help_text=_("Meetings that belong to it, held or announced by the day.")
+    )
     outreach = serializers.SerializerMethodField(
         help_text=_("Who was told while it ran, by the day; some of it may be about another round.")
     )

@@ -27,7 +27,7 @@ from plans.dates import PartialDate
 from plans.models import PlanDraft
 from plans.operations.files import receive_file
 from plans.tests import samples
-from plans.tests.factories import a_plan, at
+from plans.tests.factories import a_plan, an_edition, at
 
 pytestmark = pytest.mark.django_db
 RESOURCES = ("consultations", "submissions", "themes", "forums", "meetings", "outreach")
@@ -170,14 +170,16 @@ def test_totals_say_what_is_not_in_the_table_and_what_is_not_counted(asked, get)
 
 
 def test_meetings_and_who_was_told_stand_with_it_by_the_day(asked, get):
-    a_meeting(asked.plan, consultation=asked.consultation)
+    a_meeting(asked.plan, consultation=asked.consultation, published_in=an_edition(date(2026, 3, 3)))
     a_meeting(asked.plan, "draft", consultation=asked.consultation, published_in=None)
     an_outreach(asked.plan)
     an_outreach(asked.plan, "long-ago", starts_on=PartialDate.parse("2025-01"), ends_on=None)
     row = get("consultations/second-round/")
     assert [meeting["slug"] for meeting in row["meetings"]] == ["first-meeting"]
     assert [told["reach"] for told in row["outreach"]] == [845]
-    assert get("consultations/second-round/?on=2026-03-04")["meetings"] == []
+    assert get("consultations/second-round/?on=2026-03-02")["meetings"] == []
+    [announced] = get("consultations/second-round/?on=2026-03-04")["meetings"]
+    assert announced["held_on"] == "2026-03-05"
     assert get("consultations/second-round/?on=2026-03-01")["outreach"] == []
 
 
@@ -279,7 +281,7 @@ def test_a_theme_is_public_with_the_answers(asked, get):
 def test_a_forum_shows_its_seats_of_the_day_and_its_meetings_by_then(asked, get):
     forum = a_forum(asked.plan)
     ForumMember.objects.filter(forum=forum, position=3).update(from_on=date(2026, 1, 1))
-    a_meeting(asked.plan, forum=forum)
+    a_meeting(asked.plan, forum=forum, published_in=an_edition(date(2026, 3, 6)))
     row = get("forums/the-panel/")
     assert [seat["sector"] for seat in row["members"]] == ["academia", "civil-society", "government"]
     assert [meeting["held_on"] for meeting in row["meetings"]] == ["2026-03-05"]

@@ -21,7 +21,7 @@ from engagement.rules.passages import (
     stands_in,
     without_passages,
 )
-from engagement.rules.reading import spans_of
+from engagement.rules.reading import spans_of, words_outside
 from engagement.rules.standing import standing_at
 from engagement.rules.taking_part import MOST_LETTERS, as_one_text, doubt_about, missing_for_submission
 from engagement.words import hour_words, period_words
@@ -280,3 +280,11 @@ def test_who_is_doubted(trapped, took, doubt):
 
 def test_where_no_time_is_asked_for_nobody_is_too_fast():
     assert doubt_about(is_trapped=False, took=None, least=timedelta(0)) is None
+
+
+@pytest.mark.parametrize(
+    ("pieces", "left"),
+    [([], 6), (["one two"], 4), (["five six.", "Three"], 3), (["One two. Three four, five six."], 0)],
+)
+def test_words_in_no_point_are_counted(pieces, left):
+    assert words_outside("One two. Three four, five six.", pieces) == left

@@ -368,7 +368,7 @@ def test_another_closing_is_asked_for_and_then_published(ana, consultation):
     consultation.refresh_from_db()
     assert consultation.closes_at == at(date(2026, 4, 3), 17)
     public = text_of(ana.get("/consultations/ideas/"))
-    assert "The closing was moved: from 5 pm on 10 April 2026 to 5 pm on 3 April 2026." in public
+    assert "The closing was moved: from 5 pm on 27 March 2026 to 5 pm on 3 April 2026." in public
     stale = ana.post(HERE, moved | {"answers_due_on": "2026-05-30"})
     assert stale.status_code == 409
     assert "Somebody has changed this meanwhile" in text_of(stale)

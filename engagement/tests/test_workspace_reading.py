@@ -151,6 +151,13 @@ def test_more_commitments_ask_the_database_no_more(ana, numbered):
 # ---- Rows -----------------------------------------------------------------------------------------------
 
 
+def test_what_belongs_to_no_point_is_said(ana, consultation):
+    a_point(a_submission(consultation, "Put the minutes online. And say who came."), "And say who came.")
+    text = text_of(ana.get(ONE))
+    assert "4 words of it belong to no point." in text
+    assert "Copy its words" not in text
+
+
 def test_words_that_are_not_in_the_text_are_pointed_at_and_kept(ana, consultation):
     a_submission(consultation)
     form = {"action": "points", "version": "1", "point-1-text": "", "point-2-text": "Words of somebody else."}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -66,6 +67,7 @@ def _give(request: HttpRequest, view: AgencyView, now: datetime) -> HttpResponse
         view = _at(request, sent.consultation.slug, sent.number, view.agency.slug, now)
         return _show(request, view, form, now, conflict=_difference(view, form), status=409)
     forget_words(request)
+    messages.success(request, _("Sent. Whoever answers reads it beside what was said."))
     return redirect(request.path)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -63,7 +64,7 @@ def new(request: HttpRequest, plan: str) -> HttpResponse:
     """A consultation is begun; nothing of it is public."""
     now = timezone.now()
     found = get_object_or_404(plans_to_ask_about(request, now), slug=plan)
-    return _prepare(request, Consultation(plan=found), now)
+    return _prepare(request, Consultation(plan=found, zone=settings.TIME_ZONE, privacy=str(PRIVACY)), now)
 
 
 @reading_and_posting

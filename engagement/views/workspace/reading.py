@@ -31,6 +31,7 @@ from ...operations.answers import (
     take_back_answer,
 )
 from ...operations.at_work import reasons_not_to_read, reasons_not_to_work
+from ...rules.reading import words_outside
 from .desk import (
     commitments_of,
     consultation_at,
@@ -293,6 +294,7 @@ def _page(reading: Reading, more: dict, status: int) -> HttpResponse:
         "submission": reading.submission,
         "contact": getattr(reading.submission, "contact", None),
         "points": reading.points,
+        "outside": words_outside(reading.submission.words, [point.text for point in reading.points]),
         "url": reading.url,
         "version": reading.submission.version,
         "errors": [],
