@@ -593,7 +593,7 @@ def test_the_second_sees_both_versions_and_keeps_the_own_text(desk, cast, sign_i
         ({"value": "0.12345"}, "decimal places"),
         ({"as_of_on_year": ""}, "Give the year too."),
         ({"as_of_on_month": "4"}, "This is not over yet"),
-        ({"source_url": "javascript:alert(1)"}, "valid URL"),
+        ({"source_url": "javascript:alert(1)"}, "a browser opens"),
         ({"source": ""}, "Say where this figure is reported."),
     ],
 )

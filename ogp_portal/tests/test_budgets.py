@@ -86,7 +86,7 @@ PUBLIC = {
     "/reports/counted-account-1.json": 3,
     "/consultations/": 7,
     "/consultations/?standing=answered&plan=counted": 7,
-    HEARD: 13,
+    HEARD: 14,
     f"{HEARD}take-part/": 8,
     f"{HEARD}submissions/": 12,
     f"{HEARD}submissions/2/": 11,

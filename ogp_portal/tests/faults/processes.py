@@ -22,7 +22,7 @@ from django.conf import settings
 from django.db import connection
 
 
-def until(holds: Callable, what: str, seconds: float = 60):
+def until(holds: Callable, what: str, seconds: float = 120):
     """What `holds` gives as soon as it gives something; a failure that says what never came."""
     end = time.monotonic() + seconds
     while not (found := holds()):
