@@ -292,8 +292,8 @@ def promised() -> Commitment:
     return Commitment.objects.get(plan__slug="example", number="1")
 
 
-def sent_in() -> tuple[Submission, Submission]:
-    """Two submissions to a consultation that is open: one of an organisation, one that may not be shown."""
+def asked_now() -> Consultation:
+    """A consultation that is open, with two themes."""
     ana, now = User.objects.get(name="Ana"), timezone.now()
     about = promised()
     content = ConsultationContent(
@@ -311,22 +311,21 @@ def sent_in() -> tuple[Submission, Submission]:
     prepared = save_consultation(
         plan=about.plan, consultation=None, version=0, content=content, by=ana, now=now
     )
-    asked = publish_consultation(consultation=prepared, version=prepared.version, by=ana, now=now)
-    said = (
-        (Said(f"{MINUTES} {NAMES}", PublishAs.ORGANISATION, about=about), "Minutes Please"),
-        (Said(UNSEEN, PublishAs.NOT_AT_ALL), ""),
+    return publish_consultation(consultation=prepared, version=prepared.version, by=ana, now=now)
+
+
+def send(asked: Consultation, said: Said, organisation: str = "") -> Submission:
+    contact = Contact("Dee D.", "", organisation)
+    return receive_submission(
+        consultation=asked, key=str(uuid4()), said=said, contact=contact, now=timezone.now()
     )
-    first, second = (
-        receive_submission(
-            consultation=asked,
-            key=str(uuid4()),
-            said=one,
-            contact=Contact("Dee D.", "", organisation),
-            now=now,
-        )
-        for one, organisation in said
-    )
-    return first, second
+
+
+def sent_in() -> tuple[Submission, Submission]:
+    """Two submissions: one of an organisation, one that may not be shown."""
+    asked = asked_now()
+    of_one = Said(f"{MINUTES} {NAMES}", PublishAs.ORGANISATION, about=promised())
+    return send(asked, of_one, "Minutes Please"), send(asked, Said(UNSEEN, PublishAs.NOT_AT_ALL))
 
 
 def test_ana_answers_and_dee_reads_the_answers(somebody):
@@ -452,6 +451,44 @@ def test_ana_works_through_submissions_one_after_the_other(somebody):
     ana.follow(page.get_by_role("button", name="Rename"))
     expect(page.get_by_text("“Speed” renamed “How soon”")).to_be_visible()
     ana.look()
+
+
+def test_ana_works_through_thirty_and_each_of_them_is_answered(somebody):
+    """Two presses for each; then one answer for all that say the same."""
+    asked = asked_now()
+    sent = [
+        send(asked, Said(f"{MINUTES if n % 3 else NAMES} {n + 1} of us say so.", PublishAs.ANONYMOUS))
+        for n in range(30)
+    ]
+    ana, dee = somebody("Ana"), somebody("Dee")
+    page, desk = ana.page, f"/workspace/consultations/{asked.slug}/"
+    ana_closes_it(ana, asked)
+    ana.follow(page.get_by_role("link", name="Go on with submission 1", exact=True))
+    for n in range(30):
+        ana.pick(page.get_by_label("Theme").first, "Speed" if n % 3 else "People")
+        ana.follow(page.get_by_role("button", name="One point: the whole text"))
+        if n < 29:
+            ana.follow(page.get_by_role("link", name="Next left to do"))
+    expect(page.get_by_text("30 of 30 read, 30 points without an answer")).to_be_visible()
+
+    for theme, why, count in (("speed", WITHIN_TWO, 20), ("people", BY_ROLE, 10)):
+        ana.open(f"{desk}points/?theme={theme}")
+        for box in page.get_by_role("checkbox").all():
+            ana.choose(box)
+        ana.choose(page.get_by_role("radio", name="Partly adopted"))
+        ana.write(page.get_by_label("Why?"), why)
+        ana.follow(page.get_by_role("button", name="Answer all that are ticked"))
+        expect(page.get_by_text(f"{count} points have this answer now.")).to_be_visible()
+    ana.open(f"{desk}answers/")
+    ana_publishes_the_answers(ana)
+
+    dee.open(reverse("responses", args=[asked.slug]))
+    expect(dee.page.get_by_text("Thirty submissions made thirty points.")).to_be_visible()
+    expect(dee.page.get_by_text("100 %")).to_be_visible()
+    for one, why in ((sent[0], BY_ROLE), (sent[29], WITHIN_TWO)):
+        dee.open(reverse("receipt", args=[asked.slug, one.secret]))
+        expect(dee.page.get_by_text("Your point is answered below.")).to_be_visible()
+        expect(dee.page.get_by_text(why)).to_be_visible()
 
 
 def make_a_point(ana, words):
