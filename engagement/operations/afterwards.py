@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.urls import reverse
@@ -28,18 +27,14 @@ from plans.rules import NotReady, Reason
 
 from ..drafts import chapters_of
 from ..models import Consultation, ReasonedResponse, Redaction, Submission, SubmissionPoint
-from ..permissions import can_run_consultations
 from ..rules.answering import (
-    GROUND_SAYS_IT,
-    NO_GROUND_SAID,
-    NO_REDACTED_WORDS,
-    NO_SUCH_WORDS,
     NOT_ANSWERED,
     TAKEN_BACK,
 )
-from ..rules.passages import RunsOfWords, TheseWords, says, words_of
-from .at_work import locked
+from ..rules.passages import RunsOfWords, TheseWords, words_of
+from .at_work import check_coordinator, locked
 from .personal import take_back
+from .redacting import wrong_with_redaction
 
 OF_ANSWERS = ("reason", "changed")
 
@@ -53,18 +48,7 @@ def reasons_not_to_take_out(submission: Submission) -> list[Reason]:
 
 def reasons_not_to_redact(submission: Submission, *, text: str, ground: str) -> list[Reason]:
     """What stands in the way of taking these words out."""
-    if reasons := reasons_not_to_take_out(submission):
-        return reasons
-    reasons = []
-    if not words_of(text):
-        reasons.append(NO_REDACTED_WORDS)
-    elif not says(submission.words, text):
-        reasons.append(NO_SUCH_WORDS)
-    if not ground.strip():
-        reasons.append(NO_GROUND_SAID)
-    elif says(ground, text):
-        reasons.append(GROUND_SAYS_IT)
-    return reasons
+    return reasons_not_to_take_out(submission) or wrong_with_redaction(submission, text=text, ground=ground)
 
 
 @transaction.atomic
@@ -129,8 +113,7 @@ def _place_of(submission: Submission) -> str:
 
 def _held(submission: Submission, by: User, now: datetime) -> Submission:
     """The submission as it is now, its consultation held, where this person may do that."""
-    if not can_run_consultations(by, timezone.localdate(now)):
-        raise PermissionDenied
+    check_coordinator(by, now)
     consultation = locked(submission.consultation)
     submission = Submission.objects.get(pk=submission.pk)
     submission.consultation = consultation

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from ipaddress import IPv4Address, IPv6Network, ip_address
 
+from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -30,6 +31,12 @@ def takes_one_more(kind: str, who: str, *, most: int, within: timedelta, now: da
         return False
     _count(kind, who, counted, within=within, now=now)
     return True
+
+
+def takes_a_letter(email: str, now: datetime) -> bool:
+    """Count one letter more to an address, unless it has had as many as it gets in a day."""
+    most = settings.RECEIPTS_PER_DAY
+    return takes_one_more("receipt", email.casefold(), most=most, within=timedelta(days=1), now=now)
 
 
 def count_one_more(kind: str, who: str, *, within: timedelta, now: datetime) -> int:

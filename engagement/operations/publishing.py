@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -21,10 +20,9 @@ from plans.rules import NotReady, Reason, Stale
 
 from ..choices import PublishAs, Standing
 from ..models import Consultation, ReasonedResponse, Submission
-from ..permissions import can_run_consultations
 from ..rules.answering import NOT_OPENED, NOTHING_HEARD, STILL_OPEN
 from ..rules.passages import says
-from .at_work import locked, reasons_not_to_work
+from .at_work import check_coordinator, locked, reasons_not_to_work
 from .letters import ask_to_tell
 from .personal import set_day_of_erasure
 from .repeating import submissions_repeated
@@ -121,8 +119,7 @@ def publish_answers(
     the letters are written afterwards, a part at a time.
     """
     on = timezone.localdate(now)
-    if not can_run_consultations(by, on):
-        raise PermissionDenied
+    check_coordinator(by, now)
     consultation = locked(consultation)
     if reasons := reasons_not_to_publish_answers(consultation, now):
         raise NotReady(reasons)

@@ -8,12 +8,26 @@ from django.db import transaction
 
 from plans.models import User
 from plans.operations.versions import save_version
-from plans.rules import NotReady
+from plans.rules import NotReady, Reason
 
 from ..models import Redaction, Submission
 from ..rules.desk import GROUND_REPEATS, NOT_IN_TEXT, NOTHING_CHOSEN, ON_WHAT_GROUND
 from ..rules.passages import says, words_of
 from .at_work import being_read
+
+
+def wrong_with_redaction(submission: Submission, *, text: str, ground: str) -> list[Reason]:
+    """What is missing, or would tell the words; before the answers and after them."""
+    reasons = []
+    if not words_of(text):
+        reasons.append(NOTHING_CHOSEN)
+    elif not says(submission.words, text):
+        reasons.append(NOT_IN_TEXT)
+    if not ground.strip():
+        reasons.append(ON_WHAT_GROUND)
+    elif any(says(ground, words) for words in (text, *submission.hidden)):
+        reasons.append(GROUND_REPEATS)
+    return reasons
 
 
 @transaction.atomic
@@ -26,16 +40,7 @@ def redact(
     there = {words_of(one.text): one for one in submission.redactions.all()}
     if made := there.get(words_of(text)):
         return made
-    reasons = []
-    if not words_of(text):
-        reasons.append(NOTHING_CHOSEN)
-    elif not says(submission.words, text):
-        reasons.append(NOT_IN_TEXT)
-    if not ground:
-        reasons.append(ON_WHAT_GROUND)
-    elif any(says(ground, words) for words in (text, *submission.hidden)):
-        reasons.append(GROUND_REPEATS)
-    if reasons:
+    if reasons := wrong_with_redaction(submission, text=text, ground=ground):
         raise NotReady(reasons)
     save_version(submission, version=version, by=by)
     return submission.redactions.create(text=text, ground=ground, made_by=by, made_at=now)

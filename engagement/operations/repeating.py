@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..choices import PublishAs
 from ..models import Consultation, ReasonedResponse, Redaction, SubmissionContact, SubmissionPoint
-from ..rules.passages import COMMON_WORDS, Passages, pieces_of, words_of
+from ..rules.passages import COMMON_WORDS, Passages, telltales_of, words_of
 
 
 def submissions_repeated(consultation: Consultation) -> list[int]:
@@ -44,7 +44,7 @@ def _hidden(consultation: Consultation) -> dict[str, set[int]]:
         contacts.values_list("submission__number", "email"),
     )
     for number, text in (row for rows in of_all for row in rows.iterator()):
-        for piece in pieces_of(text):
+        for piece in telltales_of(text):
             hidden[piece].add(number)
     of_unseen = (
         points.filter(submission__in=unseen).values_list("submission__number", "text"),
@@ -52,7 +52,7 @@ def _hidden(consultation: Consultation) -> dict[str, set[int]]:
         unseen.values_list("number", "transcript"),
     )
     for number, text in (row for rows in of_unseen for row in rows.iterator()):
-        for piece in pieces_of(text):
+        for piece in telltales_of(text):
             if piece.count(" ") >= COMMON_WORDS:
                 hidden[piece].add(number)
     return hidden

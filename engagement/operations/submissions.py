@@ -36,7 +36,7 @@ from ..rules.taking_part import (
     missing_for_submission,
 )
 from .letters import send_receipt
-from .limits import count_one_more, how_many, takes_one_more
+from .limits import count_one_more, how_many, takes_a_letter, takes_one_more
 from .personal import take_back
 from .saying import Contact, Said, is_kept, transcript_of, write
 from .unsent import end_unsent
@@ -105,13 +105,7 @@ def receive_submission(
         submission.save()
         write(submission, said, contact)
         end_unsent(consultation, key)
-        if contact.email and takes_one_more(
-            "receipt",
-            contact.email.casefold(),
-            most=settings.RECEIPTS_PER_DAY,
-            within=timedelta(days=1),
-            now=now,
-        ):
+        if contact.email and takes_a_letter(contact.email, now):
             send_receipt(submission, contact.email)
     return submission
 

@@ -16,9 +16,9 @@ from ..choices import Standing
 from ..models import Consultation, UnsentSubmission
 from ..rules.taking_part import NOT_OPEN, TOO_LONG, is_too_long_to_keep
 from .letters import forget_links, has_link, links_sent, send_link
-from .limits import takes_one_more
+from .limits import takes_a_letter, takes_one_more
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+HOUR = timedelta(hours=1)
 MOST_TOLD = 3  # addresses that are told of one of them
 KEPT_AFTER_CLOSING = timedelta(days=30)  # said on the page that shows the link
 
@@ -90,9 +90,7 @@ def _takes_a_letter(email: str, sent_from: str, now: datetime) -> bool:
     is_from_too_many = sent_from and not takes_one_more(
         "link", sent_from, most=settings.LINKS_PER_HOUR, within=HOUR, now=now
     )
-    return not is_from_too_many and takes_one_more(
-        "receipt", email.casefold(), most=settings.RECEIPTS_PER_DAY, within=DAY, now=now
-    )
+    return not is_from_too_many and takes_a_letter(email, now)
 
 
 def _begin(

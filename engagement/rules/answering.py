@@ -17,12 +17,6 @@ NOT_ANSWERED = Reason(
     "not-answered", _("Its answers are not published yet. Until then, do this at the desk.")
 )
 TAKEN_BACK = Reason("withdrawn", _("It was withdrawn. None of its words is kept."))
-NO_SUCH_WORDS = Reason(
-    "no-such-words", _("The public does not read these words here. Copy them word for word."), "text"
-)
-NO_REDACTED_WORDS = Reason("no-words", _("Copy the words that the public is to read no longer."), "text")
-NO_GROUND_SAID = Reason("no-ground", _("Say on what ground. The public reads it."), "ground")
-GROUND_SAYS_IT = Reason("ground-says-it", _("The ground repeats the words that are to go."), "ground")
 NOTHING_HEARD = Reason("what-we-heard", _("Write what you heard, in short."), "what_we_heard")
 
 IS_TEMPLATE = Reason(

@@ -128,7 +128,7 @@ class Worded:
         return found
 
 
-def pieces_of(text: str) -> Iterator[str]:
+def telltales_of(text: str) -> Iterator[str]:
     """The words of a passage, cut so that more than ten of them in a row are always found again."""
     words = words_of(text).split()
     last = len(words) - NO_ACCIDENT

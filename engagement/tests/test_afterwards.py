@@ -164,15 +164,22 @@ def test_the_same_words_again_change_nothing(told, cast):
     ("text", "ground", "code"),
     [
         ("", "Why.", "no-words"),
-        ("Words of nobody", "Why.", "no-such-words"),
+        ("Words of nobody", "Why.", "not-in-text"),
         (SECRET, " ", "no-ground"),
-        (SECRET, f"Because {SECRET}", "ground-says-it"),
+        (SECRET, f"Because {SECRET}", "ground-repeats"),
     ],
 )
 def test_words_that_cannot_be_taken_out_are_refused_in_words(told, cast, text, ground, code):
     with pytest.raises(NotReady) as refused:
         redact(told, cast, text=text, ground=ground)
     assert [reason.code for reason in refused.value.reasons] == [code]
+
+
+def test_no_ground_says_what_was_taken_out_before(told, cast):
+    redact(told, cast)
+    with pytest.raises(NotReady) as refused:
+        redact(told, cast, text=the_one(told).public_text.split()[0], ground=f"As {SECRET}")
+    assert [reason.code for reason in refused.value.reasons] == ["ground-repeats"]
 
 
 # ---- All of it -------------------------------------------------------------------------------------------
