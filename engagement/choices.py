@@ -76,8 +76,10 @@ class Channel(TextChoices):
 
     ONLINE = "online", _("this portal")
     EMAIL = "email", _("e-mail")
-    POST = "post", _("post")
+    POST = "post", _("post or paper")
     MEETING = "meeting", _("a meeting")
+    PHONE = "phone", _("telephone")
+    WIKI = "wiki", _("a wiki or another website")
     OTHER = "other", pgettext_lazy("channel", "another way")
 
 
@@ -116,3 +118,10 @@ class Doubt(TextChoices):
     HASTE = "haste", _("it was sent faster than a person writes")
     FLOOD = "flood", _("very many came from the same place within an hour")
     READER = "reader", _("somebody who read it doubts it")
+
+
+class GroupKind(TextChoices):
+    """Why submissions are read as one and answered once."""
+
+    CAMPAIGN = "campaign", _("a campaign: the same words from many people")
+    REPEAT = "repeat", _("sent more than once by the same person")

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .operations import chasing, personal, unsent
+from .operations import chasing, personal, unsent, uploads
 
 
 @shared_task
@@ -19,3 +19,8 @@ def erase_unsent():
 @shared_task
 def chase_answers():
     chasing.chase_answers(now=timezone.now())
+
+
+@shared_task
+def erase_registers():
+    uploads.erase_registers(now=timezone.now())

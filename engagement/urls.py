@@ -8,8 +8,10 @@ from .views import consultations, forums, receipts, taking_part
 from .views.workspace import (
     afterwards,
     agency_views,
+    alike,
     beside,
     doubtful,
+    entering,
     events,
     points,
     reading,
@@ -57,6 +59,11 @@ public = [
         "consultations/<slug:consultation>/submissions/<place:number>/",
         consultations.submission,
         name="submission",
+    ),
+    path(
+        "consultations/<slug:consultation>/groups/<place:number>/",
+        consultations.group,
+        name="submission-group",
     ),
     path("consultations/<slug:consultation>/responses/", consultations.responses, name="responses"),
     path(
@@ -110,6 +117,26 @@ staff = [
     ),
     path(
         "workspace/consultations/<slug:consultation>/doubtful/", doubtful.doubtful, name="workspace-doubtful"
+    ),
+    path("workspace/consultations/<slug:consultation>/enter/", entering.entering, name="workspace-entering"),
+    path(
+        "workspace/consultations/<slug:consultation>/register/", entering.register, name="workspace-register"
+    ),
+    path(
+        "workspace/consultations/<slug:consultation>/register/workbook/",
+        entering.register_download,
+        name="workspace-register-download",
+    ),
+    path(
+        "workspace/consultations/<slug:consultation>/register/<slug:key>/",
+        entering.register_check,
+        name="workspace-register-check",
+    ),
+    path("workspace/consultations/<slug:consultation>/alike/", alike.alike, name="workspace-alike"),
+    path(
+        "workspace/consultations/<slug:consultation>/alike/<place:number>/",
+        alike.group,
+        name="workspace-group",
     ),
     path("workspace/consultations/<slug:consultation>/points/", points.points, name="workspace-points"),
     path("workspace/themes/<slug:plan>/", themes.themes, name="workspace-themes"),

@@ -167,7 +167,9 @@ def works_at(now: datetime, consultations) -> list[Work]:
 
 
 def submission_words(submission: Submission) -> str:
-    """What is left on one submission, read with `cut` and `unanswered`."""
+    """What is left on one submission, read with `cut` and `unanswered`, and with its group."""
+    if not submission.cut and submission.is_spoken_for:
+        return _("Answered with others")
     if not submission.cut:
         return _("Not cut into points")
     if not submission.unanswered:

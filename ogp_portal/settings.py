@@ -230,6 +230,7 @@ CELERY_BEAT_SCHEDULE = {
         ("chase-answers", "engagement.tasks.chase_answers", 3600),
         ("erase-contacts", "engagement.tasks.erase_contacts", 3600),
         ("erase-unsent", "engagement.tasks.erase_unsent", 3600),
+        ("erase-registers", "engagement.tasks.erase_registers", 3600),
         ("erase-workbooks", "commitments.tasks.erase_workbooks", 3600),
         ("erase-loose-files", "plans.tasks.erase_loose_files", 3600),
         ("erase-presence", "commitments.tasks.erase_presence", 3600),

@@ -49,11 +49,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One sheet: rows of the same columns, of which the last holds what tells a row from the others."""
+    """One sheet: rows of the same columns, of which the last holds what tells a row from the others; unless
+    rows are only added, on a sheet that goes out empty."""
 
     name: str
     title: Promise | str
     columns: tuple[Column, ...]
+    most_rows: int = 2_000
+    is_empty: bool = False
 
     @property
     def open_columns(self) -> list[Column]:

@@ -30,7 +30,6 @@ MOST_UNPACKED = 20_000_000
 MOST_STYLES = 500_000  # bytes: its looks are read slowly, and ours take a hundredth of this
 MOST_CELLS = 200_000  # on a sheet, written or empty
 MOST_PARTS = 500
-MOST_ROWS = 2_000
 LAST_PLACE = 10_000  # a sheet may be long and empty; a million rows are not walked through
 MOST_COLUMNS = 60
 
@@ -180,7 +179,7 @@ def _read_table(book: Any, table: Table) -> list[RowRead]:
     sheet.reset_dimensions()  # what the file says of its own size need not be so
     rows = sheet.iter_rows(max_col=MOST_COLUMNS)
     places = _places(next(rows, ()), table, sheet.title)
-    return list(_rows(rows, places, sheet.title))
+    return list(_rows(rows, places, sheet.title, table.most_rows))
 
 
 def _places(head: Iterable[Any], table: Table, sheet: str) -> dict[int, str]:
@@ -203,7 +202,7 @@ def _places(head: Iterable[Any], table: Table, sheet: str) -> dict[int, str]:
     return places
 
 
-def _rows(rows: Iterable[Sequence[Any]], places: dict[int, str], sheet: str) -> Iterator[RowRead]:
+def _rows(rows: Iterable[Sequence[Any]], places: dict[int, str], sheet: str, most: int) -> Iterator[RowRead]:
     count = 0
     for place, cells in enumerate(rows, start=2):
         if place > LAST_PLACE:
@@ -223,9 +222,9 @@ def _rows(rows: Iterable[Sequence[Any]], places: dict[int, str], sheet: str) -> 
         if not any(row.cells.values()) and not row.faults:
             continue
         count += 1
-        if count > MOST_ROWS:
+        if count > most:
             words = _("The sheet “%(sheet)s” has more than %(most)s rows. Nothing of it was read.")
-            raise _refuse("rows", words % {"sheet": sheet, "most": MOST_ROWS})
+            raise _refuse("rows", words % {"sheet": sheet, "most": most})
         yield row
 
 

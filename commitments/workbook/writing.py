@@ -159,22 +159,23 @@ def _write_table(
     title: str,
 ) -> None:
     for at, column in enumerate(table.columns):
-        sheet.set_column(at, at, column.width, None, {"hidden": column.is_hidden})
+        looks = sheets.words if table.is_empty else None
+        sheet.set_column(at, at, column.width, looks, {"hidden": column.is_hidden})
         sheets.write(sheet, 0, at, str(column.label), sheets.head)
     for place, row in enumerate(rows, start=1):
         for at, column in enumerate(table.columns):
             text = row.cells.get(column.name, "")
             is_open = column.is_open and column.name not in row.closed and fits(text)
             sheets.write(sheet, place, at, text, sheets.open if is_open else sheets.closed)
-    last = max(len(rows), 1)
+    last = table.most_rows if table.is_empty else max(len(rows), 1)
     for at, column in enumerate(table.columns):
         if column.is_open:
             _guide(sheets, table, column, sheet, at, last, lists)
     sheet.freeze_panes(1, len(table.closed_columns[:2]))
-    sheet.autofilter(0, 0, last, len(table.columns) - 1)
-    sheet.protect(
-        "", {"format_columns": True, "format_rows": True, "autofilter": True, "select_locked_cells": True}
-    )
+    if not table.is_empty:
+        sheet.autofilter(0, 0, last, len(table.columns) - 1)
+        may = {"format_columns": True, "format_rows": True, "autofilter": True, "select_locked_cells": True}
+        sheet.protect("", may)
     _set_up_print(sheet, title)
     sheet.repeat_rows(0)
 

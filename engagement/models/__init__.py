@@ -2,6 +2,7 @@ from .answers import ReasonedResponse
 from .consultations import Consultation, ConsultationDocument, CountedTotal, Question, Theme
 from .desk import AgencyView, AnswersChased, AnswerTemplate, SubmissionNote
 from .forums import Forum, ForumMember, Meeting, Outreach
+from .register import RegisterUpload, SubmissionGroup
 from .submissions import Redaction, Submission, SubmissionContact, SubmissionPoint
 from .taking_part import PassageComment, Reply, SubmissionFile, UnsentSubmission
 
@@ -20,10 +21,12 @@ __all__ = [
     "Question",
     "ReasonedResponse",
     "Redaction",
+    "RegisterUpload",
     "Reply",
     "Submission",
     "SubmissionContact",
     "SubmissionFile",
+    "SubmissionGroup",
     "SubmissionNote",
     "SubmissionPoint",
     "Theme",

@@ -51,7 +51,7 @@ class ConsultationQuerySet(OfPlanQuerySet):
         cut = sent.model._meta.get_field("points").related_model.objects
         to_read = sent.standing()
         points = cut.filter(submission__withdrawn_at=None, submission__doubt="")
-        uncut = to_read.filter(~Exists(cut.filter(submission=OuterRef("pk"))))
+        uncut = to_read.one_by_one().filter(~Exists(cut.filter(submission=OuterRef("pk"))))
         return self.prefetch_related("questions").annotate(
             received=number_of(to_read, "consultation"),
             uncut=number_of(uncut, "consultation"),

@@ -29,10 +29,16 @@ class SubmissionQuerySet(PublishedQuerySet):
         """Those of which somebody has to say whether a person sent them."""
         return self.filter(withdrawn_at=None, set_aside_at=None).exclude(doubt="")
 
+    def one_by_one(self):
+        """Those that are answered for themselves: of a group only the one that is answered for all."""
+        return self.filter(Q(group=None) | Q(leads__isnull=False))
+
     def left_to_do(self):
-        """Those that are not cut into points yet, or of which a point has no answer."""
+        """Those that are not cut into points yet, or of which a point has no answer. What another one of its
+        group is answered for need not be cut; what is cut of it all the same is answered like anything."""
         points = SubmissionPoint.objects.filter(submission=OuterRef("pk"))
-        return self.standing().filter(~Exists(points) | Exists(points.filter(response=None)))
+        is_uncut = ~Exists(points) & (Q(group=None) | Q(leads__isnull=False))
+        return self.standing().filter(is_uncut | Exists(points.filter(response=None)))
 
     def gone(self):
         """Those whose words could be read, until their senders withdrew them."""
@@ -60,6 +66,30 @@ class Submission(Published):
     secret = models.CharField(max_length=43, unique=True, help_text=gettext_lazy("Opens its receipt."))
     received_at = models.DateTimeField()
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.ONLINE)
+    entered_by = models.ForeignKey(
+        User,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=gettext_lazy("Who entered it, where it came another way than through the portal."),
+    )
+    entered_at = models.DateTimeField(null=True, blank=True, editable=False)
+    handed_in_by = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text=gettext_lazy("The organisation that handed it in for one of its members."),
+    )
+    group = models.ForeignKey(
+        "SubmissionGroup",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="members",
+        help_text=gettext_lazy("Those that say the same, and are answered once."),
+    )
     stakeholder_type = models.CharField(max_length=20, choices=StakeholderType, blank=True)
     publish_as = models.CharField(max_length=20, choices=PublishAs, default=PublishAs.NOT_AT_ALL)
     withhold_reason = models.TextField(blank=True)
@@ -94,7 +124,15 @@ class Submission(Published):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = SubmissionQuerySet.as_manager()
-    personal_fields = ("secret", "text", "transcript", "withhold_reason", "set_aside_why", "assigned_to")
+    personal_fields = (
+        "secret",
+        "text",
+        "transcript",
+        "withhold_reason",
+        "set_aside_why",
+        "assigned_to",
+        "entered_by",
+    )
 
     class Meta(Published.Meta):
         ordering = ["consultation", "number"]
@@ -117,6 +155,11 @@ class Submission(Published):
                 | (Q(set_aside_at__isnull=False) & ~Q(set_aside_why="") & ~Q(doubt="")),
             ),
             models.CheckConstraint(
+                name="engagement_submission_entered_where_it_came_another_way",
+                condition=Q(entered_at=None, handed_in_by="")
+                | (Q(entered_at__isnull=False) & ~Q(channel=Channel.ONLINE)),
+            ),
+            models.CheckConstraint(
                 name="engagement_submission_withdrawn_without_words",
                 condition=Q(withdrawn_at=None) | Q(text="", transcript=""),
             ),
@@ -127,6 +170,17 @@ class Submission(Published):
 
     def get_absolute_url(self):
         return reverse("submission", args=[self.consultation.slug, self.number])
+
+    @property
+    def is_spoken_for(self) -> bool:
+        """Whether another one, that says the same, is answered for it."""
+        return self.group is not None and self.group.lead_id != self.pk
+
+    @property
+    def came_late(self) -> bool:
+        """Whether it came after the closing, and was taken all the same."""
+        closes_at = self.consultation.closes_at
+        return bool(closes_at and self.received_at > closes_at)
 
     @property
     def may_be_read(self) -> bool:
@@ -193,9 +247,28 @@ class SubmissionContact(models.Model):
     name = models.CharField(max_length=200, blank=True)
     email = models.EmailField(blank=True)
     organisation = models.CharField(max_length=200, blank=True)
+    collected_from = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text=gettext_lazy("From whom we have this, where not from the person: the law wants them told."),
+    )
+    told_on = models.DateField(
+        null=True, blank=True, help_text=gettext_lazy("When the person was told that we have it.")
+    )
+    why_not_told = models.CharField(
+        max_length=200, blank=True, help_text=gettext_lazy("Or why the person is not told.")
+    )
     erase_on = models.DateField(null=True, blank=True)
 
-    personal_fields = ("name", "email", "organisation")
+    personal_fields = ("name", "email", "organisation", "collected_from", "why_not_told")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="engagement_contact_told_or_why_not",
+                condition=Q(collected_from="") | Q(told_on__isnull=False) | ~Q(why_not_told=""),
+            )
+        ]
 
     def __str__(self):
         return f"contact of submission {self.submission_id}"

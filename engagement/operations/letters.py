@@ -36,6 +36,31 @@ def send_receipt(submission: Submission, email: str) -> None:
     enqueue_mails([receipt])
 
 
+def receipt_of_entry(submission: Submission, email: str, *, collected_from: str) -> Letter:
+    """That what came another way was entered; and from whom we know of the person, where somebody else
+    told us: what we have, what for, and that it can be corrected and taken back."""
+    if collected_from:
+        opening = _(
+            "We have entered what you said, and who you are as far as we were told by: %(who)s. It is kept "
+            "for this consultation and for nothing else. If that is not right, write to us, or correct it "
+            "or take it back by this link."
+        ) % {"who": collected_from}
+    else:
+        opening = _("What you sent us has been entered.")
+    return _letter(
+        submission,
+        RECEIPT,
+        to=email,
+        subject=_("Submission %(number)s was entered: %(consultation)s"),
+        body=opening.replace("%", "%%")
+        + "\n\n"
+        + _(
+            "The link is your receipt: it shows what we have and, once it is published, the answer to each "
+            "point. Only those who have the link can open it.\n\n%(link)s"
+        ),
+    )
+
+
 def ask_to_tell(consultation: Consultation) -> None:
     """Have everybody told that the answers are out: by the worker, since they may be thousands."""
     enqueue(

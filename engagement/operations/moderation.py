@@ -18,6 +18,7 @@ from ..models.submissions import SubmissionQuerySet
 from ..rules.answering import NOBODY_TICKED
 from ..rules.desk import NO_WHY_ASIDE, NO_WHY_DOUBTED
 from .at_work import at_work, being_read
+from .grouping import leave_group
 
 
 @transaction.atomic
@@ -55,6 +56,7 @@ def doubt(*, submission: Submission, why: str, by: User, now: datetime) -> None:
     submission = being_read(submission, by, now)
     if not why.strip():
         raise NotReady([NO_WHY_DOUBTED])
+    leave_group(submission)
     rows = Submission.objects.filter(pk=submission.pk)
     _log(rows, {"doubt": Doubt.READER}, _("Doubted: %(why)s."), by, now, why=why.strip().rstrip("."))
 

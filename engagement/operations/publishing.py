@@ -76,7 +76,8 @@ def _doubted(consultation: Consultation) -> list[Reason]:
 
 def _left(consultation: Consultation) -> Iterator[Reason]:
     counted = consultation.submissions.standing().with_work().order_by("number")
-    left = counted.filter(Q(cut=0) | Q(unanswered__gt=0)).values_list("number", "cut", "unanswered")
+    is_uncut = Q(cut=0) & (Q(group=None) | Q(leads__isnull=False))
+    left = counted.filter(is_uncut | Q(unanswered__gt=0)).values_list("number", "cut", "unanswered")
     for number, cut, unanswered in left:
         field = f"submission-{number}"
         if cut:
@@ -98,9 +99,8 @@ def _redacted_in_vain(consultation: Consultation) -> Iterator[Reason]:
 def digest_of(consultation: Consultation) -> str:
     """What the points and answers are now, as one word: it changes with every one of them."""
     rows = consultation.submissions.standing().order_by("number", "points__position", "points__pk")
-    read = rows.values_list(
-        "number", "version", "points__pk", "points__response__pk", "points__response__version"
-    )
+    point = ("points__pk", "points__response__pk", "points__response__version")
+    read = rows.values_list("number", "version", "group", "group__lead", *point)
     digest = sha256()
     for row in read.iterator(AT_ONCE):
         digest.update(repr(row).encode())
@@ -135,10 +135,24 @@ def publish_answers(
     counted = {"submissions": submissions.update(published_in=edition), "points": answered}
     address = reverse("responses", args=[consultation.slug])
     announce(edition=edition, kind=PublicationKind.ANSWERS, address=address, after=counted)
+    _publish_groups(consultation, edition)
     _announce_each(consultation, submissions.exclude(publish_as=PublishAs.NOT_AT_ALL), edition)
     set_day_of_erasure(consultation, answered_on=on)
     ask_to_tell(consultation)
     return consultation
+
+
+def _publish_groups(consultation: Consultation, edition: Edition) -> None:
+    """What many said alike becomes public as one, each group with how many they were."""
+    for group in list(consultation.groups.in_order()):
+        group.published_in, group.consultation = edition, consultation
+        group.save()
+        announce(
+            edition=edition,
+            kind=PublicationKind.SUBMISSION,
+            address=group.get_absolute_url(),
+            after={"group": group.title, "submissions": group.size},
+        )
 
 
 def _announce_each(consultation: Consultation, shown: QuerySet[Submission], edition: Edition) -> None:

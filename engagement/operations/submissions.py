@@ -35,6 +35,7 @@ from ..rules.taking_part import (
     TOO_MANY_DOCUMENTS,
     missing_for_submission,
 )
+from .grouping import leave_group
 from .letters import send_receipt
 from .limits import count_one_more, how_many, takes_a_letter, takes_one_more
 from .personal import take_back
@@ -101,7 +102,7 @@ def receive_submission(
             privacy=consultation.privacy,
             doubt=doubt or "",
         )
-        _put_words(submission, said, transcript)
+        put_words(submission, said, transcript)
         submission.save()
         write(submission, said, contact)
         end_unsent(consultation, key)
@@ -152,7 +153,8 @@ def _counted(sent_from: str, doubt: Doubt | None, now: datetime) -> Doubt | None
     return doubt or (Doubt.FLOOD if before >= settings.SUBMISSIONS_PER_HOUR else None)
 
 
-def _put_words(submission: Submission, said: Said, transcript: str) -> None:
+def put_words(submission: Submission, said: Said, transcript: str) -> None:
+    """What was said, as it is kept with the submission itself."""
     submission.text, submission.transcript = said.words, transcript
     submission.publish_as = str(said.publish_as)
     submission.stakeholder_type = said.stakeholder_type or ""
@@ -257,7 +259,10 @@ def correct_submission(
             raise NotReady(missing)
         brought = [one.file_id for one in submission.files.all()]
         has_same_files = brought == [file.pk for file in said.files]
-        _put_words(submission, said, submission.transcript if has_same_files else transcript)
+        transcript = submission.transcript if has_same_files else transcript
+        if (said.words, transcript) != (submission.text, submission.transcript):
+            leave_group(submission)  # what it says now may be something else
+        put_words(submission, said, transcript)
         submission.corrected_at = now
         save_version(submission, version=version, by=None)
         write(submission, said, contact)
@@ -312,6 +317,7 @@ def withdraw_submission(*, submission: Submission, version: int, now: datetime) 
         return submission
     if reasons := reasons_not_to_change(submission, now):
         raise NotReady(reasons)
+    leave_group(submission)
     take_back(submission, version=version, by=None, at=now)
     drafted = ReasonedResponse.history.filter(point_id__in=[point.pk for point in submission.points.all()])
     submission.points.all().delete()

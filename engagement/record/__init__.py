@@ -22,6 +22,7 @@ from .answers import (
     with_what_a_page_says,
 )
 from .changes import Change, changes_of
+from .groups import SpokenFor, answered_of, by_bundle, groups_of, spoken_for
 from .moments import (
     AtMoment,
     Row,
@@ -42,12 +43,15 @@ __all__ = [
     "Decided",
     "OnTheme",
     "Row",
+    "SpokenFor",
     "Tally",
     "ThemeOnDay",
     "TotalsTable",
+    "answered_of",
     "answered_points",
     "as_read",
     "at_moment",
+    "by_bundle",
     "by_door",
     "by_sender",
     "by_theme",
@@ -55,9 +59,11 @@ __all__ = [
     "chosen_in",
     "decided_by_theme",
     "end_or_now",
+    "groups_of",
     "outreach_beside",
     "readable_points",
     "said_on",
+    "spoken_for",
     "tables_of",
     "tallies_of",
     "wholes_of",

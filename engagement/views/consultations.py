@@ -19,20 +19,24 @@ from plans.http import download, public
 from plans.models import ActionPlan
 
 from ..choices import Purpose, Standing
-from ..models import Consultation, ConsultationDocument, Meeting, Submission
+from ..models import Consultation, ConsultationDocument, Meeting, Submission, SubmissionGroup
 from ..models.consultations import ConsultationQuerySet
 from ..record import (
     WITHOUT_A_THEME,
+    answered_of,
     answered_points,
     as_read,
     at_moment,
+    by_bundle,
     by_door,
     by_sender,
     by_theme,
     changes_of,
     chosen_in,
+    groups_of,
     outreach_beside,
     readable_points,
+    spoken_for,
     tables_of,
     tallies_of,
 )
@@ -148,7 +152,8 @@ def _page(one: Consultation, meetings: QuerySet[Meeting]) -> dict:
 def submissions(request: HttpRequest, consultation: str) -> HttpResponse:
     """What people sent, as far as they want it read."""
     one = _answered(consultation)
-    shown = as_read(Submission.objects.shown().filter(consultation=one)).select_related("contact")
+    shown = as_read(Submission.objects.shown().one_by_one().filter(consultation=one, leads=None))
+    shown = shown.select_related("contact")
     page = Paginator(shown.order_by("number"), ON_A_PAGE).get_page(request.GET.get("page"))
     for submission in page.object_list:
         submission.consultation = one
@@ -161,6 +166,7 @@ def submissions(request: HttpRequest, consultation: str) -> HttpResponse:
             "plan": one.plan,
             "opening": submissions_sentence(tally),
             "tally": tally,
+            "groups": groups_of(one),
             "page_obj": page,
         },
     )
@@ -172,7 +178,7 @@ def submission(request: HttpRequest, consultation: str, number: int) -> HttpResp
     one = _answered(consultation)
     if one.submissions.gone().filter(number=number).exists():
         return render(request, "410.html", {"reason": GONE}, status=410)
-    shown = as_read(Submission.objects.shown().filter(consultation=one)).select_related("contact")
+    shown = as_read(Submission.objects.shown().filter(consultation=one)).select_related("contact", "group")
     found = get_object_or_404(shown, number=number)
     found.consultation = one
     return render(
@@ -183,9 +189,38 @@ def submission(request: HttpRequest, consultation: str, number: int) -> HttpResp
             "plan": one.plan,
             "submission": found,
             "received_at": timezone.localtime(found.received_at, one.timezone),
-            "answered": [point for point in found.points.all() if hasattr(point, "response")],
+            "answered": answered_of(found),
+            "spoken_for": spoken_for(found),
             "withheld": found.grounds,
             **_around(one, number),
+        },
+    )
+
+
+@public
+def group(request: HttpRequest, consultation: str, number: int) -> HttpResponse:
+    """What many said alike: the words once, how many said them, and the answer to all."""
+    one = _answered(consultation)
+    groups = SubmissionGroup.objects.published().filter(consultation=one).select_related("lead")
+    found = get_object_or_404(groups, number=number)
+    found.consultation = one
+    spoken = as_read(Submission.objects.shown().filter(pk=found.lead_id)).first()
+    members = Submission.objects.shown().filter(group=found).select_related("contact").order_by("number")
+    page = Paginator(members, ON_A_PAGE).get_page(request.GET.get("page"))
+    for member in page.object_list:
+        member.consultation = one
+    return render(
+        request,
+        "engagement/group_detail.html",
+        {
+            "consultation": one,
+            "plan": one.plan,
+            "group": found,
+            "size": found.members.published().count(),
+            "shown": page.paginator.count,
+            "lead": spoken,
+            "answered": answered_of(spoken),
+            "page_obj": page,
         },
     )
 
@@ -203,6 +238,8 @@ def responses(request: HttpRequest, consultation: str) -> HttpResponse:
             "plan": one.plan,
             "opening": responses_sentence(tally),
             "tally": tally,
+            "groups": groups_of(one),
+            "bundles": by_bundle(one),
             "themes": by_theme(one, first=FIRST_POINTS),
             "senders": by_sender(one),
             "doors": by_door(one),

@@ -25,7 +25,7 @@ from ..operations.submissions import (
     reasons_not_to_change,
     withdraw_submission,
 )
-from ..record import with_answers
+from ..record import spoken_for, with_answers
 from .holders import for_holders
 from .taking_part import asking_of, bound, take_in_documents
 
@@ -45,6 +45,7 @@ def receipt(request: HttpRequest, consultation: str, secret: str) -> HttpRespons
         "corrected_at": _there(submission.corrected_at, submission),
         "withdrawn_at": _there(submission.withdrawn_at, submission),
         "answered": points,
+        "spoken_for": spoken_for(submission, for_its_sender=True),
         "files": submission.files.select_related("file"),
         "may_change": not reasons_not_to_change(submission, now),
         "address": settings.SITE_URL + reverse("receipt", args=[asking.slug, submission.secret]),

@@ -59,7 +59,9 @@ class Reading:
     def of(cls, request: HttpRequest, slug: str, number: int) -> Reading:
         now = timezone.now()
         consultation = consultation_at(request, slug, now)
-        rows = consultation.submissions.select_related("contact", "about", "assigned_to")
+        rows = consultation.submissions.select_related(
+            "contact", "about", "assigned_to", "group__lead", "entered_by"
+        )
         rows = rows.prefetch_related("redactions", "files__file", "notes__written_by")
         submission = get_object_or_404(rows, number=number)
         submission.consultation = consultation

@@ -20,6 +20,7 @@ from plans.rules import NotReady
 from ...forms.desk import AssignForm, SubmissionsFilter
 from ...models import Consultation
 from ...operations.desk import assign
+from ...operations.entering import reasons_not_to_enter
 from .desk import consultation_at, coordinators, crumbs, desk, next_to_do, ticked_numbers
 
 ON_A_PAGE = 50
@@ -53,7 +54,7 @@ def _show(
     request: HttpRequest, found: Consultation, giving: AssignForm, now: datetime, *, status: int = 200
 ) -> HttpResponse:
     form = SubmissionsFilter(request.GET, themes=found.themes.all())
-    rows = _asked_for(found, form.said, request.user).with_work().select_related("assigned_to")
+    rows = _asked_for(found, form.said, request.user).with_work().select_related("assigned_to", "group")
     page = desk(found, now) | {
         "form": form,
         "is_asked": bool(form.said),
@@ -62,6 +63,7 @@ def _show(
         "errors": list(giving.problems()) if giving.is_bound else [],
         "page_obj": Paginator(rows.order_by("number"), ON_A_PAGE).get_page(request.GET.get("page")),
         "next": next_to_do(found),
+        "can_enter": not reasons_not_to_enter(found, now),
         "crumbs": crumbs(found, _("Submissions")),
     }
     return render(request, "engagement/desk/submissions.html", page, status=status)
