@@ -58,9 +58,7 @@ def how_to_enter(consultation: Consultation, *, url: str, now: datetime) -> Expl
         points=[
             _now("A row for each submission, whether it is one of a kind or one of thousands alike."),
             _now("The day, the way, the words and how it may be shown are needed; the rest may stay empty."),
-            _now(
-                "Write the day as 2026-09-30. Choose words from the lists: click into the cell, then the arrow."
-            ),
+            _now("Write the day as 2026-09-30. Lists open by a click into the cell, then on the arrow."),
             _now("Copy the words whole. What says the same is found afterwards, and answered once."),
             _now(
                 "Where you know of a person from somebody else, the law wants the person told. "

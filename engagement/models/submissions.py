@@ -156,8 +156,7 @@ class Submission(Published):
             ),
             models.CheckConstraint(
                 name="engagement_submission_entered_where_it_came_another_way",
-                condition=Q(entered_at=None, handed_in_by="")
-                | (Q(entered_at__isnull=False) & ~Q(channel=Channel.ONLINE)),
+                condition=Q(entered_at=None) | ~Q(channel=Channel.ONLINE),
             ),
             models.CheckConstraint(
                 name="engagement_submission_withdrawn_without_words",

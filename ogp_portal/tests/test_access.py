@@ -93,6 +93,9 @@ PAGES = """
 /consultations/{hidden}/receipts/{hidden}/withdraw/    404
 /consultations/example-next/receipts/never/files/1/    404
 /consultations/{hidden}/receipts/{hidden}/files/1/     404
+/consultations/example-ideas/groups/1/                 404
+/consultations/example-dates/groups/1/                 404
+/consultations/{hidden}/groups/1/                      404
 /consultations/example-ideas/submissions/              200
 /consultations/example-dates/submissions/              404
 /consultations/{hidden}/submissions/                   404
@@ -371,6 +374,28 @@ WORKSPACE = """
 /workspace/consultations/example-ideas/submissions/                   in  404 404 404 404 404 200 404
 /workspace/consultations/{hidden}/submissions/                        in  404 404 404 404 404 200 404
 /workspace/consultations/never/submissions/                           in  404 404 404 404 404 404 404
+/workspace/consultations/example-dates/enter/                         in  404 404 404 404 404 200 404
+/workspace/consultations/example-ideas/enter/                         in  404 404 404 404 404 200 404
+/workspace/consultations/{hidden}/enter/                              in  404 404 404 404 404 200 404
+/workspace/consultations/never/enter/                                 in  404 404 404 404 404 404 404
+/workspace/consultations/example-dates/register/                      in  404 404 404 404 404 200 404
+/workspace/consultations/example-ideas/register/                      in  404 404 404 404 404 200 404
+/workspace/consultations/{hidden}/register/                           in  404 404 404 404 404 200 404
+/workspace/consultations/never/register/                              in  404 404 404 404 404 404 404
+/workspace/consultations/example-dates/register/workbook/             in  404 404 404 404 404 200 404
+/workspace/consultations/example-ideas/register/workbook/             in  404 404 404 404 404 200 404
+/workspace/consultations/{hidden}/register/workbook/                  in  404 404 404 404 404 200 404
+/workspace/consultations/never/register/workbook/                     in  404 404 404 404 404 404 404
+/workspace/consultations/example-dates/alike/                         in  404 404 404 404 404 200 404
+/workspace/consultations/example-ideas/alike/                         in  404 404 404 404 404 200 404
+/workspace/consultations/{hidden}/alike/                              in  404 404 404 404 404 200 404
+/workspace/consultations/never/alike/                                 in  404 404 404 404 404 404 404
+/workspace/consultations/example-dates/register/{hidden}/             in  404 404 404 404 404 404 404
+/workspace/consultations/never/register/{hidden}/                     in  404 404 404 404 404 404 404
+/workspace/consultations/example-dates/alike/1/                       in  404 404 404 404 404 404 404
+/workspace/consultations/{hidden}/alike/1/                            in  404 404 404 404 404 404 404
+/workspace/consultations/never/alike/1/                               in  404 404 404 404 404 404 404
+/workspace/consultations/example-ideas/alike/1/                       in  404 404 404 404 404 200 404
 /workspace/consultations/example-dates/doubtful/                      in  404 404 404 404 404 200 404
 /workspace/consultations/example-ideas/doubtful/                      in  404 404 404 404 404 200 404
 /workspace/consultations/{hidden}/doubtful/                           in  404 404 404 404 404 200 404

@@ -60,6 +60,8 @@ POINTS |= {
 }
 TAKING_PART = {"key", "text", "about", "stakeholder_type", "publish_as", "name", "organisation", "email"}
 TAKING_PART |= {"begun", "homepage", "documents", "withhold_reason", "action", "question-N"}
+ENTERED = TAKING_PART - {"begun", "homepage", "question-N"}
+ENTERED |= {"channel", "came_on", "handed_in_by", "collected_from", "why_not_told"}
 ACCOUNT = "/workspace/reports/example-mid-term"
 ANSWERED = ("version", "disposition", "reason", "changed", "changed_commitment", "template")
 LOOKED_FOR = {"show", "theme", "sent_as", "says"}
@@ -116,6 +118,8 @@ FORMS = [
         f"{ASKING}/example-dates/submissions/",
         {"submission", "to", "show", "whose", "theme", "sent_as"},
     ),
+    ("Ana", f"{ASKING}/example-dates/enter/", ENTERED),
+    ("Ana", f"{ASKING}/example-dates/register/", {"file", "handed_in_by", "why_not_told"}),
     ("Ana", f"{ASKING}/example-dates/submissions/1/words/", SAVED | {"text", "ground"}),
     (
         "Ana",
@@ -223,6 +227,10 @@ ALSO = {
     "/workspace/consultations/never/": {"action", "version"} | CONSULTATION | WHERE_THERE_IS_ONE,
     "/workspace/consultations/new/never/": WHERE_THERE_IS_ONE,
     "/workspace/consultations/never/doubtful/": {"action", "submission", "why", "all"},
+    "/workspace/consultations/never/alike/": {"numbers", "joins", "title", "kind"},
+    "/workspace/consultations/never/alike/1/": {"action", "version", "submission", "title", "kind"},
+    "/workspace/consultations/never/register/never/": {"action", "receipts"},
+    "/workspace/consultations/never/enter/": {"files", "question-N"},
     "/workspace/reports/never/": {"version", "draft"},
     "/consultations/example-next/take-part/never/": {"version"} | TAKING_PART,
     # What a form is asked once more, or posts to an address without a page of its own.

@@ -11,6 +11,7 @@ from engagement.choices import (
     Disposition,
     Doubt,
     ForumKind,
+    GroupKind,
     MeetingKind,
     PublishAs,
     Purpose,
@@ -32,17 +33,19 @@ from engagement.models import (
     Question,
     ReasonedResponse,
     Redaction,
+    RegisterUpload,
     Reply,
     Submission,
     SubmissionContact,
     SubmissionFile,
+    SubmissionGroup,
     SubmissionNote,
     SubmissionPoint,
     Theme,
     UnsentSubmission,
 )
 from plans.dates import PartialDate
-from plans.models import ActionPlan, Agency, SourceDocument, StoredFile
+from plans.models import ActionPlan, Agency, SourceDocument, StoredFile, User
 
 from .staff import SECRET
 from .words import CANARY, WORD, resow, sow
@@ -212,6 +215,10 @@ def sow_desk(ideas: Consultation) -> None:
         sow(AgencyView, submission=submission, agency=agency, asked_at=now, given_at=now)
     for submission in ideas.submissions.exclude(pk__in=ideas.submissions.shown()):
         sow(Redaction, submission=submission, made_at=now)
+    lead = ideas.submissions.exclude(pk__in=ideas.submissions.shown()).first()
+    sow(SubmissionGroup, consultation=ideas, number=1, kind=GroupKind.CAMPAIGN, lead=lead)
+    rows = [{"place": 2, "cells": {"text": CANARY}}]
+    sow(RegisterUpload, consultation=ideas, rows=rows, sent_by=User.objects.first(), sent_at=now)
     for template in AnswerTemplate.objects.all():
         resow(template, but=("title",))
 
