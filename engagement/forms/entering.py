@@ -11,7 +11,6 @@ from datetime import date, datetime
 from functools import cached_property
 
 from django import forms
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
@@ -21,20 +20,19 @@ from commitments.forms.workbook import FAULTS, WRITE_A_DATE, WorkbookForm
 from commitments.workbook.columns import RowRead, code_of, date_out_of_a_cell
 from plans.forms import Refusable, day, short
 
-from ..choices import Channel, GroupKind
+from ..choices import Channel, GroupKind, PublishAs, StakeholderType
 from ..models import RegisterUpload
 from ..operations.entering import Entry, missing_in_entry
-from ..operations.saying import Contact
+from ..operations.saying import Contact, Said
 from ..workbook import REGISTER
-from .taking_part import Asking, TakePartForm
+from .taking_part import TakePartForm
 
 WAYS = [(code, label) for code, label in Channel.choices if code != Channel.ONLINE]
 LIKE_THE_LAST = ("channel", "came_on", "handed_in_by", "collected_from", "publish_as")
 
 
-class EntryForm(TakePartForm):
-    """One submission that came by mail, on paper, at a meeting or from a wiki: what anybody may say here,
-    and how it came."""
+class HowItCame(Refusable):
+    """By what way and when it came, and from whom we know of its sender."""
 
     channel = forms.ChoiceField(
         label=_("By what way did it come?"), required=False, choices=[("", _("Choose one")), *WAYS]
@@ -43,6 +41,25 @@ class EntryForm(TakePartForm):
     handed_in_by = short(label=_("Handed in by"))
     collected_from = short(label=_("From whom do we have this?"))
     why_not_told = short(label=_("How was the person told, or why not?"))
+
+    def entry_of(self, said: Said, contact: Contact) -> Entry:
+        """What is handed in for a member is known from whoever handed it in, unless it is said otherwise."""
+        typed = self.cleaned_data
+        from_whom = typed["collected_from"] or (typed["handed_in_by"] if contact != Contact() else "")
+        return Entry(
+            said=said,
+            contact=contact,
+            channel=typed["channel"],
+            came_on=typed["came_on"],
+            collected_from=from_whom,
+            why_not_told=typed["why_not_told"],
+            handed_in_by=typed["handed_in_by"],
+        )
+
+
+class EntryForm(HowItCame, TakePartForm):
+    """One submission that came by mail, on paper, at a meeting or from a wiki: what anybody may say here,
+    and how it came."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -55,17 +72,7 @@ class EntryForm(TakePartForm):
 
     @property
     def entry(self) -> Entry:
-        typed = self.cleaned_data
-        from_whom = typed["collected_from"] or (typed["handed_in_by"] if self.contact != Contact() else "")
-        return Entry(
-            said=self.said,
-            contact=self.contact,
-            channel=typed["channel"],
-            came_on=typed["came_on"],
-            collected_from=from_whom,
-            why_not_told=typed["why_not_told"],
-            handed_in_by=typed["handed_in_by"],
-        )
+        return self.entry_of(self.said, self.contact)
 
     @property
     def like_the_last(self) -> dict[str, str]:
@@ -85,6 +92,28 @@ class RegisterForm(WorkbookForm):
     why_not_told = short(label=_("How were people without an e-mail address told, or why not?"))
 
 
+class RowForm(HowItCame):
+    """One row of the workbook: no questions, no documents, and nothing against robots."""
+
+    text = TakePartForm.base_fields["text"]
+    publish_as = TakePartForm.base_fields["publish_as"]
+    stakeholder_type = TakePartForm.base_fields["stakeholder_type"]
+    name = TakePartForm.base_fields["name"]
+    organisation = TakePartForm.base_fields["organisation"]
+    email = TakePartForm.base_fields["email"]
+
+    @property
+    def entry(self) -> Entry:
+        typed = self.cleaned_data
+        chosen, kind = typed["publish_as"], typed["stakeholder_type"]
+        said = Said(
+            text=typed["text"].strip(),
+            publish_as=PublishAs(chosen) if chosen else None,
+            stakeholder_type=StakeholderType(kind) if kind else None,
+        )
+        return self.entry_of(said, Contact(typed["name"], typed["email"], typed["organisation"]))
+
+
 @dataclass
 class EntryRead:
     """One row of a workbook: what would be entered, or why it cannot be."""
@@ -99,9 +128,8 @@ class RegisterRun:
     """All rows of a workbook, each as the form of the page takes it. Nothing is written."""
 
     def __init__(self, *, upload: RegisterUpload, rows: Sequence[RowRead], now: datetime):
-        self.upload, self.now = upload, now
+        self.upload = upload
         self.today = timezone.localdate(now, upload.consultation.timezone)
-        self.asking = Asking(upload.consultation, commitments=[])
         self.read = [self._read(row) for row in rows]
 
     @cached_property
@@ -128,7 +156,7 @@ class RegisterRun:
             found.refused.append(str(format_lazy(WRITE_A_DATE, label=REGISTER.column("came_on").label)))
         if found.refused:
             return found
-        form = EntryForm(self._as_posted(row, found.key, came_on), asking=self.asking, now=self.now)
+        form = RowForm(self._as_posted(row, came_on))
         if not form.is_valid():
             found.refused = [
                 _of(name, str(error)) for name, errors in form.errors.items() for error in errors
@@ -139,9 +167,8 @@ class RegisterRun:
         found.refused = [_of(reason.field, str(reason)) for reason in missing]
         return found
 
-    def _as_posted(self, row: RowRead, key: str, came_on: date | None) -> QueryDict:
-        """A row as the page would post it."""
-        data = QueryDict(mutable=True)
+    def _as_posted(self, row: RowRead, came_on: date | None) -> dict[str, str]:
+        """A row as a page would post it."""
         said = {column.name: row.cells.get(column.name, "").strip() for column in REGISTER.columns}
         for name in CHOSEN:
             choices = REGISTER.column(name).choices
@@ -149,8 +176,7 @@ class RegisterRun:
         said["why_not_told"] = said["why_not_told"] or self.upload.why_not_told
         said["channel"] = "" if said["channel"] == Channel.ONLINE else said["channel"]
         said["handed_in_by"] = self.upload.handed_in_by
-        data.update(said | {"key": key, "came_on": came_on.isoformat() if came_on else ""})
-        return data
+        return said | {"came_on": came_on.isoformat() if came_on else ""}
 
 
 def _day_in(text: str) -> tuple[date | None, bool]:
