@@ -30,6 +30,7 @@ from .models import (
     Outreach,
     ReasonedResponse,
     Submission,
+    SubmissionGroup,
     SubmissionPoint,
     Theme,
 )
@@ -160,6 +161,7 @@ class ConsultationViewSet(PublicViewSet):
                 "documents__file",
                 "themes",
                 Prefetch("totals", queryset=CountedTotal.objects.select_related("source")),
+                Prefetch("groups", queryset=SubmissionGroup.objects.told(), to_attr="groups_told"),
                 Prefetch("meetings", queryset=meetings_by(self.on), to_attr="meetings_held"),
                 Prefetch("plan__outreach", queryset=told, to_attr="outreach_known"),
             )
@@ -191,7 +193,7 @@ class SubmissionViewSet(PublicViewSet):
         return (
             Submission.objects.published()
             .filter(received_at__lt=end_of(self.on), consultation__in=Consultation.objects.public())
-            .select_related("consultation__plan", "published_in")
+            .select_related("consultation__plan", "published_in", "group")
             .prefetch_related("redactions", with_answers(self.on))
             .order_by(
                 F("consultation__plan__starts_first").desc(nulls_last=True),

@@ -27,6 +27,7 @@ from ..models import (
     Question,
     ReasonedResponse,
     Submission,
+    SubmissionGroup,
     SubmissionPoint,
     Theme,
 )
@@ -109,6 +110,7 @@ def _read_consultation(path: str, entry: dict, intake: Intake) -> None:
     for place, said in enumerate(entry.get("submissions", ())):
         if said["number"] not in known:
             _read_submission(f"{path}.submissions[{place}]", said, consultation, themes, intake)
+    _read_groups(path, entry, consultation, intake)
 
 
 def _is_said_later(entry: dict, consultation: Consultation) -> bool:
@@ -240,6 +242,7 @@ def _read_submission(
         secret=token_urlsafe(32),
         received_at=datetime.combine(received_on.last, NOON, consultation.timezone),
         channel=entry["channel"],
+        handed_in_by=entry.get("handed_in_by", ""),
         stakeholder_type=entry.get("stakeholder_type", ""),
         publish_as=entry["publish_as"],
         about=_commitment(f"{path}.about", entry.get("about"), intake),
@@ -250,6 +253,35 @@ def _read_submission(
         return
     for place, said in enumerate(entry.get("points", ()), start=1):
         _read_point(f"{path}.points[{place - 1}]", said, place, submission, themes, intake)
+
+
+def _read_groups(path: str, entry: dict, consultation: Consultation, intake: Intake) -> None:
+    """What was answered as one: the group, and the submissions that say that they are of it."""
+    known = set(consultation.groups.values_list("number", flat=True))
+    members: dict[int, list[int]] = {}
+    for said in entry.get("submissions", ()):
+        if said.get("group"):
+            members.setdefault(said["group"], []).append(said["number"])
+    told = {said["number"] for said in entry.get("groups", ())}
+    for number in sorted(members.keys() - told - known):
+        intake.refuse(f"{path}.groups", _("no group %(number)s in this document") % {"number": number})
+    for place, said in enumerate(entry.get("groups", ())):
+        at = f"{path}.groups[{place}]"
+        if said["number"] in known:
+            continue
+        if said["lead"] not in members.get(said["number"], ()):
+            intake.refuse(f"{at}.lead", _("the submission that is answered for all is one of them"))
+            continue
+        row = SubmissionGroup(
+            consultation=consultation,
+            number=said["number"],
+            kind=said["kind"],
+            title=said["title"],
+            lead=consultation.submissions.filter(number=said["lead"]).first(),
+            **intake.published(at, said),
+        )
+        if row.lead and (group := intake.add(at, row)):
+            consultation.submissions.filter(number__in=members[said["number"]]).update(group=group)
 
 
 def _read_point(

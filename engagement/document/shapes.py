@@ -25,6 +25,7 @@ from ..choices import (
     Dimension,
     Disposition,
     ForumKind,
+    GroupKind,
     MeetingKind,
     PublishAs,
     Purpose,
@@ -101,6 +102,8 @@ SUBMISSIONS = rows(
             "number": COUNT | {"minimum": 1},
             "received_on": DAY,
             "channel": listed(Channel),
+            "handed_in_by": TITLE | {"description": "The organisation that handed it in for a member."},
+            "group": PLACE | {"description": "The number of the group whose answers are its answers."},
             "stakeholder_type": listed(StakeholderType),
             "about": NUMBER | {"description": "The commitment that its sender says it is about."},
             "publish_as": listed(PublishAs) | SILENT,
@@ -109,6 +112,18 @@ SUBMISSIONS = rows(
         }
         | PUBLISHED,
         required=("number", "received_on", "channel", "publish_as"),
+    )
+)
+GROUPS = rows(
+    shape(
+        {
+            "number": PLACE,
+            "kind": listed(GroupKind),
+            "title": TITLE,
+            "lead": PLACE | {"description": "The submission that was answered for all of it."},
+        }
+        | PUBLISHED,
+        required=("number", "kind", "title", "lead"),
     )
 )
 TOTALS = rows(
@@ -174,6 +189,7 @@ SCHEMA = {
                 "themes": rows(shape({"slug": NAME, "label": TITLE}, required=("slug", "label"))),
                 "totals": TOTALS,
                 "submissions": SUBMISSIONS,
+                "groups": GROUPS,
             }
             | SOURCED
             | PUBLISHED,

@@ -19,6 +19,7 @@ from ..models import (
     Outreach,
     ReasonedResponse,
     Submission,
+    SubmissionGroup,
     SubmissionPoint,
 )
 from .shapes import HOURS, PRESENT, SAID, TEXTS, text_at
@@ -111,7 +112,7 @@ def _consultation_entry(consultation: Consultation, kept: list[Consultation]) ->
     follows, amendment = consultation.follows, consultation.amendment
     is_told = bool(consultation.answered_in_id or consultation.was_closed)  # else it is still being read
     zone = consultation.timezone
-    submissions = consultation.submissions.published().select_related("published_in", "about")
+    submissions = consultation.submissions.published().select_related("published_in", "about", "group")
     submissions = submissions.prefetch_related(
         *("points__theme", "points__commitment", "points__milestone"),
         *("points__response__changed_commitment", "points__response__published_in"),
@@ -148,6 +149,7 @@ def _consultation_entry(consultation: Consultation, kept: list[Consultation]) ->
         ],
         "totals": [_total_entry(total) for total in consultation.totals.select_related("source")],
         "submissions": [_submission_entry(submission, zone) for submission in submissions],
+        "groups": [_group_entry(group) for group in _groups(consultation)],
         **source_of(consultation),
         **publication_of(consultation),
     }
@@ -174,12 +176,29 @@ def _submission_entry(submission: Submission, zone: ZoneInfo) -> dict:
         "number": submission.number,
         "received_on": submission.received_at.astimezone(zone).date().isoformat(),
         "channel": submission.channel,
+        "handed_in_by": submission.handed_in_by,
+        "group": submission.group and submission.group.number,
         "stakeholder_type": submission.stakeholder_type,
         "about": _number(submission.about) if submission.may_be_read else None,
         "publish_as": submission.publish_as,
         "text": submission.public_text,
         "points": [_point_entry(point) for point in submission.points.all() if submission.may_be_read],
         **publication_of(submission),
+    }
+
+
+def _groups(consultation: Consultation):
+    groups = SubmissionGroup.objects.published().filter(consultation=consultation)
+    return groups.select_related("lead", "published_in").order_by("number")
+
+
+def _group_entry(group: SubmissionGroup) -> dict:
+    return {
+        "number": group.number,
+        "kind": group.kind,
+        "title": group.title,
+        "lead": group.lead.number,
+        **publication_of(group),
     }
 
 

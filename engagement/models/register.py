@@ -25,9 +25,10 @@ class SubmissionGroupQuerySet(PublishedQuerySet):
             "-size", "number"
         )
 
-    def public(self):
-        """Published, of a public consultation."""
-        return self.published().filter(consultation__in=Consultation.objects.public())
+    def told(self):
+        """Published, each with its `size`: how many said it, though some were withdrawn since."""
+        told = self.published().select_related("lead").annotate(size=models.Count("members"))
+        return told.order_by("-size", "number")
 
 
 class SubmissionGroup(Published):

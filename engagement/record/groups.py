@@ -22,9 +22,8 @@ class SpokenFor:
 
 def groups_of(consultation: Consultation) -> list[tuple[SubmissionGroup, int]]:
     """What is published as one, each with how many said it, the largest first."""
-    groups = SubmissionGroup.objects.published().filter(consultation=consultation)
-    counted = groups.annotate(size=Count("members")).order_by("-size", "number")
-    found = [(group, group.size) for group in counted]
+    told = SubmissionGroup.objects.told().filter(consultation=consultation)
+    found = [(group, group.size) for group in told]
     for group, _size in found:
         group.consultation = consultation
     return found

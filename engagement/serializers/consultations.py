@@ -20,7 +20,7 @@ from plans.serializers import (
     words_field,
 )
 
-from ..choices import Dimension, Disposition, Purpose, QuestionKind, Standing
+from ..choices import Dimension, Disposition, GroupKind, Purpose, QuestionKind, Standing
 from ..record import ThemeOnDay, outreach_beside, tables_of, wholes_of
 from .forums import MeetingSerializer, OutreachSerializer
 
@@ -106,6 +106,16 @@ class TotalsTableSerializer(SourcedSerializer):
         return row.sources[0]
 
 
+class GroupSerializer(serializers.Serializer):
+    """What many said alike: counted apart, answered once."""
+
+    number = number_field(_("Its number within the consultation."))
+    kind = serializers.ChoiceField(GroupKind.choices, read_only=True, help_text=_("Why it is one."))
+    title = words_field(_("What it is called."))
+    submissions = number_field(_("How many submissions say it."), source="size")
+    lead = number_field(_("The submission whose points are answered for all."), source="lead.number")
+
+
 class ConsultationSerializer(AskedSerializer, InventedSerializer, ResourceSerializer, PublishedSerializer):
     """The public was asked something, as it stood at the end of the day."""
 
@@ -161,6 +171,9 @@ class ConsultationSerializer(AskedSerializer, InventedSerializer, ResourceSerial
         help_text=_("How many points were answered; those withdrawn since stay counted.")
     )
     by_disposition = serializers.SerializerMethodField(help_text=_("What was decided about the points."))
+    groups = serializers.SerializerMethodField(
+        help_text=_("What many said alike, counted among the submissions and answered once; null as above.")
+    )
     totals = serializers.SerializerMethodField(
         help_text=_("Counts known only as totals, never added to what is counted here.")
     )
@@ -248,6 +261,12 @@ class ConsultationSerializer(AskedSerializer, InventedSerializer, ResourceSerial
     @extend_schema_field(BY_DISPOSITION)
     def get_by_disposition(self, row):
         return by_disposition(row.tally.decided) if self._is_answered(row) else None
+
+    @extend_schema_field(GroupSerializer(many=True, allow_null=True))
+    def get_groups(self, row):
+        if not self._is_answered(row):
+            return None
+        return GroupSerializer(row.consultation.groups_told, many=True).data
 
     @extend_schema_field(TotalSerializer(many=True))
     def get_totals(self, row):

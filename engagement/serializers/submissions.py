@@ -88,6 +88,10 @@ class SubmissionSerializer(AskedSerializer, InventedSerializer, ResourceSerializ
     number = number_field(_("Its number within the consultation: cite it by this."))
     received_on = serializers.SerializerMethodField(help_text=_("The day it came in."))
     channel = serializers.ChoiceField(Channel.choices, read_only=True, help_text=_("By what way it came."))
+    handed_in_by = words_field(_("The organisation that handed it in for one of its members; else empty."))
+    group = serializers.SerializerMethodField(
+        help_text=_("The number of the group of the consultation whose answers are its answers; else null.")
+    )
     stakeholder_type = ChoiceOrNull(StakeholderType.choices, help_text=_("Who sent it, as far as they said."))
     publish_as = serializers.ChoiceField(
         PublishAs.choices, read_only=True, help_text=_("How its sender allows it to be shown.")
@@ -113,6 +117,11 @@ class SubmissionSerializer(AskedSerializer, InventedSerializer, ResourceSerializ
     @extend_schema_field(OpenApiTypes.DATE)
     def get_received_on(self, submission):
         return timezone.localdate(submission.received_at, submission.consultation.timezone).isoformat()
+
+    @extend_schema_field(serializers.IntegerField(allow_null=True))
+    def get_group(self, submission):
+        group = submission.group
+        return group.number if group and group.is_published else None
 
     @extend_schema_field(PointSerializer(many=True))
     def get_points(self, submission):

@@ -332,3 +332,23 @@ def test_the_page_of_a_group_renames_it_and_keeps_what_came_too_late(ana, campai
     page = answer.content.decode()
     assert "Theirs" in page
     assert 'value="Mine"' in page
+
+
+# ---- As data ----------------------------------------------------------------------------------------------
+
+
+def test_the_api_counts_it_apart(published, client):
+    found = client.get("/api/v1/consultations/ideas/").json()
+    assert found["submissions"] == 4
+    told = {"number": 1, "kind": "campaign", "title": "Open the budget", "submissions": 3, "lead": 1}
+    assert found["groups"] == [told]
+    rows = client.get("/api/v1/submissions/?consultation=ideas").json()["results"]
+    assert [row["group"] for row in rows] == [1, 1, 1, None]
+
+
+def test_it_travels_with_its_plan(published, client):
+    plan = published.plan
+    found = client.get(f"/data/plans/{plan.slug}.json").json()
+    [entry] = found["consultations"]
+    assert [group["lead"] for group in entry["groups"]] == [1]
+    assert [said.get("group") for said in entry["submissions"]] == [1, 1, 1, None]

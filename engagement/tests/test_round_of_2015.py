@@ -75,9 +75,7 @@ ROUND = {
 
 def enter_what_came(ana):
     first = [
-        {
-            "text": f"Submission of society {n}: section {n} of the report says too little about matter {n * 7}."
-        }
+        {"text": f"Submission of society {n}: section {n} says too little of matter {n * 7}."}
         for n in range(FIRST)
     ]
     ana.bring([row | {"came_on": "2026-02-04", "channel": "post"} for row in first])
