@@ -272,15 +272,18 @@ def _read_groups(path: str, entry: dict, consultation: Consultation, intake: Int
         if said["lead"] not in members.get(said["number"], ()):
             intake.refuse(f"{at}.lead", _("the submission that is answered for all is one of them"))
             continue
+        lead = consultation.submissions.filter(number=said["lead"]).first()
+        if lead is None:  # refused, where it stands
+            continue
         row = SubmissionGroup(
             consultation=consultation,
             number=said["number"],
             kind=said["kind"],
             title=said["title"],
-            lead=consultation.submissions.filter(number=said["lead"]).first(),
+            lead=lead,
             **intake.published(at, said),
         )
-        if row.lead and (group := intake.add(at, row)):
+        if group := intake.add(at, row):
             consultation.submissions.filter(number__in=members[said["number"]]).update(group=group)
 
 

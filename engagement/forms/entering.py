@@ -28,6 +28,12 @@ from ..workbook import REGISTER
 from .taking_part import TakePartForm
 
 WAYS = [(code, label) for code, label in Channel.choices if code != Channel.ONLINE]
+ALLOWED = [
+    (PublishAs.NAME, _("With the sender's name")),
+    (PublishAs.ORGANISATION, _("With the organisation only")),
+    (PublishAs.ANONYMOUS, _("Without a name")),
+    (PublishAs.NOT_AT_ALL, _("Not at all")),
+]
 LIKE_THE_LAST = ("channel", "came_on", "handed_in_by", "collected_from", "publish_as")
 
 
@@ -66,7 +72,9 @@ class EntryForm(HowItCame, TakePartForm):
         self.fields["text"].label = _("What it says")
         self.fields["documents"].label = _("The document that came")
         self.fields["stakeholder_type"].label = _("Who sent it?")
+        self.fields["stakeholder_type"].choices = [("", _("Not said")), *StakeholderType.choices]
         self.fields["publish_as"].label = _("How does the sender allow it to be shown?")
+        self.fields["publish_as"].choices = ALLOWED
         for name, label in (("name", _("Name")), ("organisation", _("Organisation")), ("email", _("E-mail"))):
             self.fields[name].label = label
 

@@ -140,6 +140,7 @@ DOCUMENT = {
                     "number": 1,
                     "received_on": "2025-11-04",
                     "channel": "online",
+                    "group": 1,
                     "stakeholder_type": "citizen",
                     "publish_as": "name",
                     "about": "1",
@@ -166,8 +167,19 @@ DOCUMENT = {
                     "number": 3,
                     "received_on": "2025-11-28",
                     "channel": "post",
+                    "handed_in_by": "Harbour Society",
+                    "group": 1,
                     "publish_as": "not-at-all",
                 },
+            ],
+            "groups": [
+                {
+                    "number": 1,
+                    "kind": "campaign",
+                    "title": "More time",
+                    "lead": 1,
+                    "published_on": "2025-12-05",
+                }
             ],
         },
     ],
@@ -280,7 +292,7 @@ def test_the_agency_of_a_forum_and_the_source_of_a_total_come_along(document):
 
 def test_what_was_run_elsewhere_is_history_here(document):
     del second(document)["answered_on"], second(document)["what_we_heard"]
-    del second(document)["submissions"]
+    del second(document)["submissions"], second(document)["groups"]
     read(document)
     over = Consultation.objects.get(slug="second-round")
     assert over.closes_at == datetime(2025, 11, 28, 4, tzinfo=UTC)
@@ -399,7 +411,7 @@ def test_a_later_version_may_add_rows(document):
 
 def test_answers_may_come_in_later(document):
     later = copy.deepcopy(document)
-    for name in ("answered_on", "what_we_heard", "submissions", "themes"):
+    for name in ("answered_on", "what_we_heard", "submissions", "groups", "themes"):
         del second(document)[name]
     read(document)
     assert "consultations[1].what_we_heard" in read(later)
@@ -441,6 +453,8 @@ def _point(document, place=0):
 @pytest.mark.parametrize(
     ("spoil", "path"),
     [
+        (lambda d: second(d)["groups"][0].update(lead=2), "consultations[1].groups[0].lead"),
+        (lambda d: second(d)["groups"].clear(), "consultations[1].groups"),
         (lambda d: _submission(d).update(name="Pania"), "consultations[1].submissions[0]"),
         (lambda d: _submission(d).update(email="p@people.example"), "consultations[1].submissions[0]"),
         (lambda d: _submission(d).update(secret="x"), "consultations[1].submissions[0]"),
