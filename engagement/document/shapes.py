@@ -248,6 +248,7 @@ IDENTITY = {
     "consultations.themes": ("slug",),
     "consultations.totals": ("unit", "dimension", "heading", "label"),
     "consultations.submissions": ("number",),
+    "consultations.groups": ("number",),
     "meetings": ("slug",),
     "outreach": ("slug",),
 }
