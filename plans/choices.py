@@ -105,6 +105,19 @@ class PublicationKind(TextChoices):
     SELF_ASSESSMENT = "self-assessment", _("self-assessment report")
 
 
+class CalendarKind(TextChoices):
+    """What sort of thing stands in the calendar; in the order in which it is drawn."""
+
+    PLAN = "plan", _("Plans")
+    MAKING = "making", _("How plans are made")
+    PERIOD = "period", _("Reporting periods")
+    AMENDMENT = "amendment", _("Amendments")
+    CONSULTATION = "consultation", _("Consultations")
+    MEETING = "meeting", _("Meetings")
+    STATE = "budget-and-elections", _("Budget and elections")
+    OGP = "ogp", _("OGP’s own deadlines")
+
+
 class OutboxKind(TextChoices):
     """What happens once; who carries each out is in the settings, since only the project knows all apps."""
 
