@@ -100,6 +100,7 @@ class PublicationKind(TextChoices):
     AGENCY = "agency", _("agency")
     FORUM = "forum", _("forum")
     CONSULTATION = "consultation", _("consultation")
+    OUTREACH = "outreach", _("who was told")
     SUBMISSION = "submission", _("submission")
     ANSWERS = "answers", _("answers to a consultation")
     SELF_ASSESSMENT = "self-assessment", _("self-assessment report")

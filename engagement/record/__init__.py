@@ -21,7 +21,7 @@ from .answers import (
     with_answers,
     with_what_a_page_says,
 )
-from .changes import Change, changes_of
+from .changes import Change, Told, changes_of, outreach_changes
 from .moments import (
     AtMoment,
     Row,
@@ -44,6 +44,7 @@ __all__ = [
     "Row",
     "Tally",
     "ThemeOnDay",
+    "Told",
     "TotalsTable",
     "answered_points",
     "as_read",
@@ -56,6 +57,7 @@ __all__ = [
     "decided_by_theme",
     "end_or_now",
     "outreach_beside",
+    "outreach_changes",
     "readable_points",
     "said_on",
     "tables_of",

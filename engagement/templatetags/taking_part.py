@@ -2,6 +2,8 @@
 
 from django import template
 
+from plans.dates import PartialDate
+
 from .. import words
 from ..choices import Disposition
 
@@ -38,6 +40,13 @@ def dispositions(decided) -> list[tuple[str, int]]:
 def period(thing) -> str:
     """From when to when something runs, as precisely as is known."""
     return words.period_words(thing.starts_on, thing.ends_on)
+
+
+@register.filter
+def told_days(said: dict) -> str:
+    """When people were told, as an edition has it."""
+    first, last = (said[name] and PartialDate.parse(said[name]) for name in ("starts_on", "ends_on"))
+    return words.period_words(first or None, last or None)
 
 
 register.filter("days", words.days_words)
