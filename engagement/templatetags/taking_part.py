@@ -45,8 +45,9 @@ def period(thing) -> str:
 @register.filter
 def told_days(said: dict) -> str:
     """When people were told, as an edition has it."""
-    first, last = (said[name] and PartialDate.parse(said[name]) for name in ("starts_on", "ends_on"))
-    return words.period_words(first or None, last or None)
+    days = (said[name] for name in ("starts_on", "ends_on"))
+    first, last = (PartialDate.parse(day) if day else None for day in days)
+    return words.period_words(first, last) if last else first.words if first else ""
 
 
 register.filter("days", words.days_words)

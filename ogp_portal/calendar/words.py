@@ -14,6 +14,8 @@ from plans.calendar import Entry
 
 from .entries import runs_on
 
+ENDS_A_SENTENCE = (".", "?", "!", "…")
+
 
 def calendar_sentence(ahead: Sequence[Entry], today: date) -> str:
     """What is next, and how much more is known."""
@@ -22,7 +24,8 @@ def calendar_sentence(ahead: Sequence[Entry], today: date) -> str:
         return _("No day ahead is known.")
     first = coming[0]
     day = _("today") if first.starts.first == first.starts.last == today else when(first.starts)
-    words = _("Next, %(day)s: %(title)s.") % {"day": day, "title": first.title}
+    stop = "" if first.title.endswith(ENDS_A_SENTENCE) else "."
+    words = _("Next, %(day)s: %(title)s") % {"day": day, "title": first.title} + stop
     if len(coming) == 1:
         return words
     more = ngettext("%(number)s more date is ahead.", "%(number)s more dates are ahead.", len(coming) - 1)

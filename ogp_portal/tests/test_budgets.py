@@ -98,7 +98,7 @@ PUBLIC = {
     "/forum/": 3,
     "/forum/counted-1/": 5,
     "/data/": 3,
-    "/plans/counted-next/timeline/": 6,
+    "/plans/counted-next/timeline/": 7,
     "/work-elsewhere/": 7,
     "/work-elsewhere/counted-0/": 6,
     "/calendar/counted.ics": 3,
