@@ -87,6 +87,14 @@ def test_what_is_published_is_on_the_pages_and_in_the_data(ana, cast, client, pl
     assert entry.edition == Outreach.objects.get().published_in
 
 
+def test_of_one_day_no_end_is_made_up(ana, client):
+    ana.post(DESK, PUBLISH | {"ends_on_month": "", "ends_on_year": ""})
+    page, [row] = pages(client)
+    assert "<span>2 March 2026</span>" in page
+    assert row["ends_on"] is None
+    assert "Letters: marae and libraries, 2 March 2026; 640 were reached" in text_of(ana.get(DESK))
+
+
 def test_it_goes_out_in_the_plan_document_and_comes_back(ana, client, plan):
     ana.post(DESK, PUBLISH)
     [entry] = client.get("/data/plans/2025-27.json").json()["outreach"]

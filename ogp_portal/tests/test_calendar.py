@@ -155,6 +155,13 @@ def test_the_page_says_what_is_next_and_draws_the_cycles_with_a_table_beside_the
         assert words in table
 
 
+def test_what_is_next_ends_as_a_sentence_does(client, plan):
+    assert "No day ahead is known." in text_of(client.get(f"{PAGE}?kind=meeting"))
+    a_meeting(plan, held_on=PartialDate.parse("2026-03-12"), title="What next?")
+    page = text_of(client.get(f"{PAGE}?kind=meeting"))
+    assert "Next, today: What next?</p>" in page
+
+
 def test_what_is_past_is_a_page_of_its_own_the_newest_first(client, plan):
     for month in range(1, 4):
         a_meeting(
