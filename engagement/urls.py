@@ -13,6 +13,7 @@ from .views.workspace import (
     doubtful,
     entering,
     events,
+    outreach,
     points,
     reading,
     submissions,
@@ -140,6 +141,7 @@ staff = [
     ),
     path("workspace/consultations/<slug:consultation>/points/", points.points, name="workspace-points"),
     path("workspace/themes/<slug:plan>/", themes.themes, name="workspace-themes"),
+    path("workspace/outreach/<slug:plan>/", outreach.outreach, name="workspace-outreach"),
     path("workspace/answer-templates/", templates.templates, name="workspace-answer-templates"),
     path(
         "workspace/consultations/<slug:consultation>/submissions/<place:number>/after/",

@@ -8,6 +8,7 @@ from django.core.checks import Error, Tags, register
 from django.db import DatabaseError, connection
 
 from .accounts import DEMO_DOMAIN
+from .calendar.days import days_said
 
 DEMO_ACCOUNTS = (
     "This database holds the accounts of the demonstration, whose password anybody can read. "
@@ -40,3 +41,14 @@ def stop_if_demo_accounts() -> None:
     if errors:
         print(DEMO_ACCOUNTS, file=sys.stderr)
         raise SystemExit(3)  # a boot error to gunicorn: it stops instead of trying again
+
+
+@register
+def calendar_days_can_be_read(app_configs=None, **kwargs):
+    """Each day of the setting that the calendar leaves out, and why."""
+    return [
+        Error(
+            f"CALENDAR_DAYS: {problem}.", hint=".env.example shows how a day is said.", id="ogp_portal.E002"
+        )
+        for problem in days_said().problems
+    ]

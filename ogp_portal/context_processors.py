@@ -86,6 +86,7 @@ def footer_links(request: HttpRequest) -> list[dict]:
     links = [
         {"url": reverse("data"), "label": _("Data and downloads")},
         {"url": reverse("forums"), "label": _("Who meets about the plans")},
+        {"url": reverse("calendar"), "label": _("Calendar")},
         {"url": f"{reverse('about')}#timeliness", "label": _("How stages and timeliness work")},
         {"url": reverse("accessibility"), "label": _("Accessibility")},
         {"url": reverse("privacy"), "label": _("Privacy")},

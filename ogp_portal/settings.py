@@ -364,6 +364,9 @@ RECEIPTS_PER_DAY = env.int("RECEIPTS_PER_DAY", 3)  # mails to one e-mail address
 # OGP Participation and Co-creation Standards (2022), minimum requirement 3.1: two weeks before the start.
 OGP_TIMELINE_DAYS_AHEAD = env.int("OGP_TIMELINE_DAYS_AHEAD", 14)
 
+# The days that no plan brings: budget, elections, OGP's own deadlines. Read in ogp_portal/calendar/days.py.
+CALENDAR_DAYS = env.str("CALENDAR_DAYS", "")
+
 # Other sites' scripts may read what is public; they never send this site's cookies.
 CORS_URLS_REGEX = r"^/((api/v1|data)/|reports/[^/]+\.json$)"
 CORS_ALLOW_ALL_ORIGINS = True

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from . import api_docs, pages, views
+from .calendar import views as calendar
 
 admin.site.login = secure_admin_login(admin.site.login)  # one sign-in, with its limits and its second factor
 
@@ -53,6 +54,8 @@ house = [
     path("api/v1/", include("ogp_portal.api")),
     path("api/docs/", api_docs.docs, name="api-docs"),
     path("data/", pages.data, name="data"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar.ics", calendar.feed, name="calendar-ics"),
     path("contact/", pages.contact, name="contact"),
     path("about/", pages.about, name="about"),
     path("accessibility/", pages.accessibility, name="accessibility"),

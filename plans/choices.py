@@ -100,9 +100,23 @@ class PublicationKind(TextChoices):
     AGENCY = "agency", _("agency")
     FORUM = "forum", _("forum")
     CONSULTATION = "consultation", _("consultation")
+    OUTREACH = "outreach", _("who was told")
     SUBMISSION = "submission", _("submission")
     ANSWERS = "answers", _("answers to a consultation")
     SELF_ASSESSMENT = "self-assessment", _("self-assessment report")
+
+
+class CalendarKind(TextChoices):
+    """What sort of thing stands in the calendar; in the order in which it is drawn."""
+
+    PLAN = "plan", _("Plans")
+    MAKING = "making", _("How plans are made")
+    PERIOD = "period", _("Reporting periods")
+    AMENDMENT = "amendment", _("Amendments")
+    CONSULTATION = "consultation", _("Consultations")
+    MEETING = "meeting", _("Meetings")
+    STATE = "budget-and-elections", _("Budget and elections")
+    OGP = "ogp", _("OGP’s own deadlines")
 
 
 class OutboxKind(TextChoices):

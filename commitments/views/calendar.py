@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from icalendar import Calendar, Event
+from icalendar import Event
 
+from plans.ics import calendar_named
 from plans.models import CalendarFeed
 
 from ..record.duties import DueDay, due_days_of
@@ -28,11 +29,7 @@ def feed(request: HttpRequest, key: str) -> HttpResponse:
     theirs = CalendarFeed.objects.filter(user__is_active=True).select_related("user")
     found = get_object_or_404(theirs, key=key)
     now = timezone.now()
-    calendar = Calendar()
-    calendar.add("prodid", f"-//{HOST}//OGP portal//")
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", _("Due on %(portal)s") % {"portal": settings.PORTAL_NAME})
-    calendar.add("refresh-interval", timedelta(hours=6), parameters={"value": "duration"})
+    calendar = calendar_named(_("Due on %(portal)s") % {"portal": settings.PORTAL_NAME})
     for day in due_days_of(found.user, timezone.localdate(now)):
         calendar.add_component(_event(day, now))
     answer = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")

@@ -170,6 +170,7 @@ class Outreach(Published, Sourced):
     starts_on = PartialDateColumns()
     ends_on = PartialDateColumns()
     note = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = OutreachQuerySet.as_manager()
     personal_fields = ()

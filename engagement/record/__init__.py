@@ -21,7 +21,7 @@ from .answers import (
     with_answers,
     with_what_a_page_says,
 )
-from .changes import Change, changes_of
+from .changes import Change, Told, changes_of, outreach_changes
 from .groups import SpokenFor, answered_of, by_bundle, groups_of, spoken_for
 from .moments import (
     AtMoment,
@@ -46,6 +46,7 @@ __all__ = [
     "SpokenFor",
     "Tally",
     "ThemeOnDay",
+    "Told",
     "TotalsTable",
     "answered_of",
     "answered_points",
@@ -61,6 +62,7 @@ __all__ = [
     "end_or_now",
     "groups_of",
     "outreach_beside",
+    "outreach_changes",
     "readable_points",
     "said_on",
     "spoken_for",

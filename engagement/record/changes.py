@@ -1,4 +1,4 @@
-"""What was said otherwise once a consultation was public: its closing, its promise, what stands beside it."""
+"""What was said otherwise once something was public: of a consultation, and of who was told."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from plans.choices import PublicationKind
-from plans.models import Publication
+from plans.models import ActionPlan, Publication
 
 from ..models import Consultation
+
+LATELY = 50
 
 
 @dataclass(frozen=True)
@@ -31,3 +33,25 @@ def changes_of(consultation: Consultation) -> list[Change]:
     )
     rows = rows.select_related("edition").order_by("-edition", "-pk")
     return [Change(row.edition.day, row.edition_id, row.before, row.after) for row in rows]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one edition says of who was told: for the first time, otherwise, or no more."""
+
+    on: date
+    edition: int
+    by_words: str
+    before: dict[str, str] | None
+    after: dict[str, str] | None
+
+
+def outreach_changes(plan: ActionPlan) -> list[Told]:
+    """The newest first, as far as the public was told of it; one query."""
+    rows = Publication.objects.filter(
+        kind=PublicationKind.OUTREACH, address__startswith=plan.get_absolute_url()
+    )
+    rows = rows.select_related("edition").order_by("-edition", "-pk")[:LATELY]
+    return [
+        Told(row.edition.day, row.edition_id, row.edition.by_words, row.before, row.after) for row in rows
+    ]

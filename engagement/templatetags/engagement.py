@@ -56,3 +56,12 @@ def engagement_of(plan: ActionPlan, on: date) -> dict:
         "outreach": plan.outreach.published().known_on(on).select_related("source"),
         "forums": Forum.objects.public().filter(plan=plan),
     }
+
+
+@register.inclusion_tag("engagement/_told_of.html")
+def told_of(plan: ActionPlan, on: date) -> dict:
+    """Who had been told by the day that they can take part in making a plan; one query.
+
+    The page that shows it is public before the plan is.
+    """
+    return {"outreach": plan.outreach.published().known_on(on).select_related("source")}

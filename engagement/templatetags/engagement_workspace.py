@@ -13,7 +13,7 @@ register = template.Library()
 
 register.filter("submission_words", work.submission_words)
 
-BESIDE = ("/workspace/themes/", "/workspace/answer-templates/")  # pages of the same room
+BESIDE = ("/workspace/themes/", "/workspace/outreach/", "/workspace/answer-templates/")  # of the same room
 
 
 @register.simple_tag(takes_context=True)

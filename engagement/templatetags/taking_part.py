@@ -2,6 +2,8 @@
 
 from django import template
 
+from plans.dates import PartialDate
+
 from .. import words
 from ..choices import Disposition
 
@@ -38,6 +40,14 @@ def dispositions(decided) -> list[tuple[str, int]]:
 def period(thing) -> str:
     """From when to when something runs, as precisely as is known."""
     return words.period_words(thing.starts_on, thing.ends_on)
+
+
+@register.filter
+def told_days(said: dict) -> str:
+    """When people were told, as an edition has it."""
+    days = (said[name] for name in ("starts_on", "ends_on"))
+    first, last = (PartialDate.parse(day) if day else None for day in days)
+    return words.period_words(first, last) if last else first.words if first else ""
 
 
 register.filter("days", words.days_words)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from commitments.operations.making import CommitmentContent, LeadContent, MilestoneContent, save_commitment
+from engagement.operations.outreach import OutreachContent, add_outreach
 from plans.dates import PartialDate
 from plans.models import ActionPlan, User
 from plans.operations.making import PlanFacts, begin_plan
@@ -30,6 +31,9 @@ def make_next_plan(script: dict, *, follows: ActionPlan, ana: User, now: datetim
     content = TimelineContent(starts_on, script["timeline"]["summary"], steps)
     timeline = save_timeline(plan=plan, version=0, content=content, by=ana, now=announced_at)
     publish_timeline(plan=plan, version=timeline.version, by=ana, now=announced_at)
+    for entry in script["outreach"]:
+        told = OutreachContent(**entry | _dates(entry))
+        add_outreach(plan=plan, content=told, is_public=True, by=ana, now=now)
     for entry in script["commitments"]:
         wanted = CommitmentContent(
             **entry

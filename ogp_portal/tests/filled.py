@@ -143,6 +143,7 @@ def a_day(name, on):
     return {f"{name}_day": on.day, f"{name}_month": on.month, f"{name}_year": on.year}
 
 
+TOLD = {"channel": "Something", "audience": "Somebody"} | a_day("starts_on", TODAY)
 SOME = {"title": "Something", "slug": "something", "text": "Something."}
 PLAN = SOME | {"short_title": "Something", "country": "NZ", "language": "en"}
 PLAN |= a_day("starts_on", TODAY) | a_day("ends_on", TODAY + timedelta(days=700))
@@ -164,6 +165,7 @@ TYPED = [
     (r"/(new-commitment|commitments/99)/", "", {"title": "Something", "promise": "Something."}),
     (r"/timeline/", "", {"summary": "Something."}),
     (r"/periods/$", "add", PERIOD),
+    (r"/outreach/", "", TOLD),
     (r"/previews/", "make", {"until_on": TODAY + timedelta(days=5)}),
     (r"/previews/", "post", {"end": SECRET}),
     (r"/letter/", "", {"subject": "Something is due", "body": "This is due: {list}", "hour": 8}),

@@ -24,6 +24,8 @@ PAGES = """
 /                                                      200
 /about/                                                200
 /accessibility/                                        200
+/calendar/                                             200
+/calendar.ics                                          200
 /contact/                                              200
 /data/                                                 200
 /licence/                                              200
@@ -420,6 +422,10 @@ WORKSPACE = """
 /workspace/views/example-dates/1/agency-for-public-records/           in  404 404 404 404 404 404 404
 /workspace/views/example-dates/2/office-for-open-data/                in  404 404 404 404 404 404 404
 /workspace/views/{hidden}/1/{hidden}/                                 in  404 404 404 404 404 404 404
+/workspace/outreach/example/                                          in  404 404 404 404 404 200 404
+/workspace/outreach/example-next-plan/                                in  404 404 404 404 404 200 404
+/workspace/outreach/{hidden}/                                         in  404 404 404 404 404 200 404
+/workspace/outreach/never/                                            in  404 404 404 404 404 404 404
 /workspace/themes/example/                                            in  404 404 404 404 404 200 404
 /workspace/themes/{hidden}/                                           in  404 404 404 404 404 404 404
 /workspace/themes/never/                                              in  404 404 404 404 404 404 404
@@ -584,6 +590,9 @@ LOOK_ALIKE = [
     ("/preview/{}/", CANARY, MISSING),
     ("/preview/consultations/{}/", CANARY, MISSING),
     ("/calendar/{}.ics", CANARY, MISSING),
+    ("/calendar/?plan={}", CANARY, MISSING),
+    ("/calendar.ics?plan={}", CANARY, MISSING),
+    ("/workspace/outreach/{}/", CANARY, MISSING),
     ("/files/{0}/{0}.pdf", CANARY, MISSING),
     ("/files/{0}-paper/{0}.pdf", CANARY, MISSING),
     ("/workspace/plans/{}/", CANARY, MISSING),

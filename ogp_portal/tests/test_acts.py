@@ -235,6 +235,10 @@ accept    /workspace/consultations/{hidden}/doubtful/                         in
 post      /workspace/consultations/example-dates/points/                      in  404 404 404 404 404 go  404
 post      /workspace/consultations/example-ideas/points/                      in  404 404 404 404 404 409 404
 post      /workspace/consultations/{hidden}/points/                           in  404 404 404 404 404 409 404
+save      /workspace/outreach/example/                                        in  404 404 404 404 404 go  404
+publish   /workspace/outreach/example/                                        in  404 404 404 404 404 go  404
+withdraw  /workspace/outreach/example/                                        in  404 404 404 404 404 go  404
+save      /workspace/outreach/{hidden}/                                       in  404 404 404 404 404 409 404
 rename    /workspace/themes/example/                                          in  404 404 404 404 404 go  404
 merge     /workspace/themes/example/                                          in  404 404 404 404 404 go  404
 add       /workspace/themes/example/                                          in  404 404 404 404 404 go  404

@@ -98,10 +98,13 @@ PUBLIC = {
     "/forum/": 3,
     "/forum/counted-1/": 5,
     "/data/": 3,
-    "/plans/counted-next/timeline/": 6,
+    "/plans/counted-next/timeline/": 7,
     "/work-elsewhere/": 7,
     "/work-elsewhere/counted-0/": 6,
     "/calendar/counted.ics": 3,
+    "/calendar/": 12,
+    "/calendar/?plan=counted&when=past": 12,
+    "/calendar.ics": 11,
     "/preview/counted/": 6,
     "/preview/consultations/counted/": 12,
     "/api/v1/work-elsewhere/?page_size=500": 6,
@@ -159,6 +162,7 @@ STAFF = {
     f"{ASKED}/alike/": 16,
     "/workspace/themes/counted/?theme=counted": 16,
     "/workspace/answer-templates/": 16,
+    "/workspace/outreach/counted/": 10,
     "/workspace/consultations/heard-1/submissions/1/after/": 12,
 }
 # A plan in the making, an amendment that is drafted, and who works on what.

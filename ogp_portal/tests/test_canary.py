@@ -45,6 +45,8 @@ GUESSED = (
     f"/work-elsewhere/{CANARY}/",
     f"/preview/{CANARY}/",
     f"/calendar/{CANARY}.ics",
+    f"/calendar/?plan={CANARY}",
+    f"/calendar.ics?plan={CANARY}",
     f"/files/{CANARY}/{CANARY}.pdf",
     f"/files/{CANARY}-paper/{CANARY}.pdf",
     f"/files/{CANARY}-2-paper/{CANARY}.pdf",
@@ -139,6 +141,12 @@ def questions(client):
 def everything_public(client, *, asked=None):
     """All that can be reached and asked for, as text by address."""
     start = {"/", *DATED, *GUESSED, *(questions(client) if asked is None else asked)}
+    start |= {
+        "/calendar.ics",
+        "/calendar/?when=past",
+        "/calendar/?plan=example",
+        "/calendar.ics?plan=example",
+    }
     start |= {f"{address}?on={day}" for address in DATED for day in DAYS}
     start |= {f"/data/plans/{slug}.json" for slug in ("example", "nz-2014-16", "nz-2016-18")}
     seen = set()
@@ -195,6 +203,7 @@ def it_came_everywhere(found):
     assert {"/", "/plans/", "/agencies/", "/data/", "/api/docs/", *DATED} <= told
     assert {"/plans/example/commitments/4/quarter-3/", "/api/v1/stage-updates/example/1/1/1/"} <= told
     assert {"/consultations/example-next/take-part/", "/consultations/example-ideas/submissions/1/"} <= told
+    assert {"/calendar/", "/calendar.ics", "/calendar.ics?plan=example"} <= told
     assert {"/consultations/example-ideas/responses/", "/forum/expert-advisory-panel/"} <= told
     assert {"/reports/nz-2014-16-mid-term/", "/reports/nz-2014-16-mid-term.json"} <= told
     assert not [address for address, text in found.items() if text.startswith("500")]

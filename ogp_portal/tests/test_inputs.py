@@ -65,6 +65,7 @@ ENTERED |= {"channel", "came_on", "handed_in_by", "collected_from", "why_not_tol
 ACCOUNT = "/workspace/reports/example-mid-term"
 ANSWERED = ("version", "disposition", "reason", "changed", "changed_commitment", "template")
 LOOKED_FOR = {"show", "theme", "sent_as", "says"}
+OUTREACH = {"row", "channel", "audience", "reach", "note"} | dates("starts_on", "ends_on")
 THEME = {"read", "label", "into", "new-label", "new-consultation"}
 
 MAKING, HIDDEN = "/workspace/making", f"/workspace/making/{CANARY}"
@@ -131,6 +132,7 @@ FORMS = [
         f"{ASKING}/example-dates/points/",
         {"point", "disposition", "reason", "changed", "changed_commitment"} | LOOKED_FOR,
     ),
+    ("Ana", "/workspace/outreach/example/?row=letters", SAVED | OUTREACH),
     ("Ana", "/workspace/themes/example/?theme=the-date", {"action", "theme"} | THEME),
     ("Ana", "/workspace/answer-templates/", SAVED | {"title", "disposition", "reason"}),
     ("Bea", "/workspace/views/example-dates/1/office-for-open-data/", SAVED | {"text"}),
