@@ -9,12 +9,14 @@ from uuid import uuid4
 from django.utils import timezone
 
 from commitments.models import Commitment
-from engagement.choices import PublishAs, StakeholderType
+from engagement.choices import GroupKind, PublishAs, StakeholderType
 from engagement.models import Consultation, Submission, Theme
 from engagement.operations.answers import Answer, Piece, answer_point, cut_into_points
 from engagement.operations.consultations import publish_consultation
 from engagement.operations.desk import ask_agency, assign, write_note
+from engagement.operations.entering import Entry, enter
 from engagement.operations.events import EventContent, add_event
+from engagement.operations.grouping import put_together
 from engagement.operations.preparing import ConsultationContent, Paper, save_consultation
 from engagement.operations.submissions import Contact, Said, receive_submission
 from engagement.operations.templates import save_template
@@ -44,6 +46,8 @@ def ask_and_hear(*, plan: ActionPlan, ana: User, on: date) -> None:
                 _talk_it_over(said, submission, ana, on)
                 read_at = _at(on + timedelta(days=entry["closes"]), 17) + timedelta(days=2)
                 _read(said["points"], submission, ana, read_at)
+        if "entered" in entry:
+            _enter(entry["entered"], consultation, ana, _at(on + timedelta(days=entry["closes"] + 1), 10))
 
 
 def _at(day: date, hour: int) -> datetime:
@@ -98,6 +102,33 @@ def _send(said: dict, consultation: Consultation, now: datetime) -> Submission:
         contact=Contact(said["name"], said["email"], said.get("organisation", "")),
         now=now,
     )
+
+
+def _enter(said: dict, consultation: Consultation, ana: User, now: datetime) -> None:
+    """What an organisation handed in for its members: entered by Ana, put together and answered once."""
+    came_on = timezone.localdate(consultation.opens_at) + timedelta(days=said["after"])
+    entries = [
+        Entry(
+            said=Said(text=text, publish_as=PublishAs(said["publish_as"])),
+            contact=Contact(),
+            channel=said["channel"],
+            came_on=came_on,
+            handed_in_by=said["handed_in_by"],
+        )
+        for text in said["texts"]
+    ]
+    keyed = [(str(uuid4()), entry) for entry in entries]
+    entered = enter(consultation=consultation, entries=keyed, by=ana, now=now)
+    group = put_together(
+        consultation=consultation,
+        numbers=[one.number for one in entered],
+        kind=GroupKind(said["kind"]),
+        title=said["title"],
+        by=ana,
+        now=now,
+    )
+    lead = consultation.submissions.select_related("consultation").get(pk=group.lead_id)
+    _read(said["points"], lead, ana, now)
 
 
 def _read(points: list[dict], submission: Submission, ana: User, now: datetime) -> None:

@@ -227,8 +227,8 @@ def test_people_have_sent_in_ideas_that_nobody_has_read():
 def test_ana_has_read_and_answered_some_of_what_came_in_on_the_date():
     load(now=NOW)
     dates = Consultation.objects.get(slug="example-dates")
-    first, second, third = dates.submissions.order_by("number")
-    assert [one.points.count() for one in (first, second, third)] == [2, 2, 0]
+    assert [one.points.count() for one in dates.submissions.order_by("number")] == [2, 2, 0, 2, 0, 0]
+    assert [one.number for one in dates.groups.get().members.order_by("number")] == [4, 5, 6]
     left = [reason.code for reason in reasons_not_to_publish_answers(dates, NOW)]
     assert left == ["unanswered", "uncut", "what-we-heard"]
     assert not dates.is_late_at(NOW)
