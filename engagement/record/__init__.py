@@ -22,6 +22,16 @@ from .answers import (
     with_what_a_page_says,
 )
 from .changes import Change, changes_of
+from .forums import (
+    ForumChange,
+    MeetingOnDay,
+    PaperOnDay,
+    changes_of_forum,
+    meetings_with_papers,
+    papers_on,
+    seats_on,
+    with_papers,
+)
 from .moments import (
     AtMoment,
     Row,
@@ -40,7 +50,10 @@ __all__ = [
     "Chosen",
     "Counted",
     "Decided",
+    "ForumChange",
+    "MeetingOnDay",
     "OnTheme",
+    "PaperOnDay",
     "Row",
     "Tally",
     "ThemeOnDay",
@@ -52,15 +65,20 @@ __all__ = [
     "by_sender",
     "by_theme",
     "changes_of",
+    "changes_of_forum",
     "chosen_in",
     "decided_by_theme",
     "end_or_now",
+    "meetings_with_papers",
     "outreach_beside",
+    "papers_on",
     "readable_points",
     "said_on",
+    "seats_on",
     "tables_of",
     "tallies_of",
     "wholes_of",
     "with_answers",
+    "with_papers",
     "with_what_a_page_says",
 ]

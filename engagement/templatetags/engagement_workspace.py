@@ -13,7 +13,11 @@ register = template.Library()
 
 register.filter("submission_words", work.submission_words)
 
-BESIDE = ("/workspace/themes/", "/workspace/answer-templates/")  # pages of the same room
+BESIDE = (
+    "/workspace/themes/",
+    "/workspace/answer-templates/",
+    "/workspace/forums/",
+)  # pages of the same room
 
 
 @register.simple_tag(takes_context=True)
