@@ -40,10 +40,10 @@ def decisions(request: HttpRequest, forum: str) -> HttpResponse:
     words = request.POST if request.method == "POST" else kept or request.GET
     chosen = _waiting(_numbered(found, words.get("decision", "")))
     corrects = _numbered(found, words.get("correct", ""))
-    if corrects and reasons_not_to_correct(found, corrects):
-        corrects = None
     if request.method == "POST":
         return _act(request, found, chosen, corrects, now)
+    if corrects and reasons_not_to_correct(found, corrects):
+        corrects = None
     form = _form(found, chosen, corrects, kept)
     if kept:
         more = {"kept_aside": differences(form, _kept(chosen, corrects)), "version": version_in(kept)}
@@ -83,6 +83,9 @@ def _act(request: HttpRequest, found: Forum, chosen, corrects, now: datetime) ->
             drop_decision(number=chosen.number, **about)
         return redirect(request.path)
     if chosen is None and request.POST.get("decision"):  # published or dropped meanwhile; the words stay
+        there = _numbered(found, request.POST["decision"])
+        if there and form.is_valid() and content_of(there) == form.content:  # pressed twice
+            return redirect(request.path)
         form.refuse([DECISION_IS_PUBLIC])
         return show(form, status=409)
     if not form.is_valid():
@@ -96,7 +99,7 @@ def _act(request: HttpRequest, found: Forum, chosen, corrects, now: datetime) ->
             **about,
         )
         chosen = saved
-        if action == "publish":
+        if action == "publish" and not saved.is_published:
             publish_decision(number=saved.number, version=saved.version, **about)
     except NotReady as refused:
         form.refuse(refused.reasons)

@@ -124,7 +124,7 @@ def _act(request: HttpRequest, found: Forum, met: Meeting, now: datetime) -> Htt
 
     def act():
         saved = save_meeting(version=version_in(request.POST), content=form.content, **about)
-        if action == "publish":
+        if action == "publish" and not saved.is_published:
             publish_meeting(version=saved.version, **about)
 
     if refused := refusal(act, form, show, lambda: content_of(met)):
@@ -203,7 +203,7 @@ def _act_on_paper(request: HttpRequest, found: Forum, met: Meeting, now: datetim
     def act():
         place = chosen.position if chosen else None
         saved = save_paper(place=place, version=version_in(posted), content=form.content, **about)
-        if action == "publish":
+        if action == "publish" and not saved.is_published:
             publish_paper(place=saved.position, version=saved.version, **about)
 
     if page := refusal(act, form, show, kept):
