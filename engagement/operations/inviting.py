@@ -36,8 +36,8 @@ def reasons_not_to_invite(consultation: Consultation, now: datetime) -> list[Rea
 
 
 def forums_to_invite(consultation: Consultation, on: date):
-    """Those that are public and still meet, of whichever plan, and are not invited yet."""
-    still = Forum.objects.public().filter(Q(ends_last=None) | Q(ends_last__gte=on))
+    """Those kept here that are public and still meet, of whichever plan, and are not invited yet."""
+    still = Forum.objects.public().filter(Q(ends_last=None) | Q(ends_last__gte=on), source=None)
     return still.exclude(invitations__consultation=consultation).select_related("plan", "agency")
 
 

@@ -26,10 +26,6 @@ class Seats:
     coming: list[ForumMember]
 
     @property
-    def has_biographies(self) -> bool:
-        return any(seat.biography for seat in (*self.sitting, *self.past, *self.coming))
-
-    @property
     def has_terms(self) -> bool:
         return any(seat.from_on or seat.until_on for seat in (*self.sitting, *self.past, *self.coming))
 
