@@ -451,6 +451,8 @@ def prepare_it(size):
             )
             consultation.documents.create(position=n, title="A paper", file=stored)
             an_event(consultation, f"{consultation.slug}-event-{n}")
+        for forum in plan.forums.all():
+            consultation.invitations.create(forum=forum, invited_at=timezone.now())
 
 
 def an_event(consultation, slug):

@@ -59,10 +59,11 @@ def _show(
 ) -> HttpResponse:
     on = timezone.localdate(now)
     not_now = reasons_not_to_invite(found, now)
-    invited = found.invitations.select_related("forum", "invited_by")
+    invited = list(found.invitations.select_related("forum", "invited_by"))
+    people = sitting_in([one.forum for one in invited], on)
     page = {
         "consultation": found,
-        "invited": [(one, sitting_in(one.forum, on)) for one in invited],
+        "invited": [(one, people.get(one.forum_id, [])) for one in invited],
         "offered": [] if not_now else forums_to_invite(found, on).order_by("name", "slug"),
         "ticked": ticked or set(),
         "not_now": not_now,
