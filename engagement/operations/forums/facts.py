@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from plans.choices import PublicationKind
@@ -131,7 +131,11 @@ def _set_up(plan: ActionPlan, content: ForumContent, by: User) -> Forum:
         raise NotReady([FORUM_ADDRESS_TAKEN])
     forum = Forum(plan=plan)
     _write(forum, replace(content, slug=content.slug or free_slug(taken, content.name, "forum")))
-    save_first(forum, by=by)
+    try:
+        with transaction.atomic():
+            save_first(forum, by=by)
+    except IntegrityError as error:  # under another plan somebody took the address at this very moment
+        raise NotReady([FORUM_ADDRESS_TAKEN]) from error
     return forum
 
 
