@@ -128,7 +128,7 @@ FORMS = [
     (
         "Ana",
         f"{FORUMS}/expert-advisory-panel/decisions/?correct=4",
-        SAVED | {"correct", "what", "why", "decided_by", "meeting"} | dates("decided_on"),
+        SAVED | {"correct", "decision", "what", "why", "decided_by", "meeting"} | dates("decided_on"),
     ),
     ("Ana", f"{ASKING}/example-next/submissions/1/", SAVED | POINTS | {"selected"}),
     (
@@ -248,7 +248,6 @@ ALSO = {
     "/workspace/consultations/never/": {"action", "version"} | CONSULTATION | WHERE_THERE_IS_ONE,
     "/workspace/consultations/new/never/": WHERE_THERE_IS_ONE,
     "/workspace/consultations/never/invitations/": {"invited"},
-    "/workspace/forums/never/decisions/": {"decision"},
     "/workspace/forums/never/meetings/never/": {"paper-file"},
     "/workspace/consultations/never/doubtful/": {"action", "submission", "why", "all"},
     "/workspace/reports/never/": {"version", "draft"},
