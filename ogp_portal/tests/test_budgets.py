@@ -204,12 +204,12 @@ MADE = {
 }
 # And as Chi or Ben, where they work.
 DESK = {
-    "/workspace/": 6,
+    "/workspace/": 7,
     "/review/": 5,
     "/review/counted-mid-term-2026-03-31/1/": 8,
     "/review/counted-mid-term-2026-03-31/1/commitment-1/": 8,
 }
-BUDGETS = {"Dee": PUBLIC, "Ana": STAFF | MADE, "Chi": DESK, "Ben": {"/workspace/": 21}}
+BUDGETS = {"Dee": PUBLIC, "Ana": STAFF | MADE, "Chi": DESK, "Ben": {"/workspace/": 22}}
 
 
 def counted(size):
