@@ -279,7 +279,12 @@ def test_a_meeting_waits_for_its_publication_and_then_says_who_came(ana, client,
     typed = MEETING | came | {"version": "1", "action": "publish"}
     assert ana.post(f"{MEETINGS}spring-meeting/", typed).status_code == 302
     page = text_of(client.get(PAGE))
-    for words in ("Spring meeting, Library", "6 people came", "results were presented", "Sector not stated"):
+    for words in (
+        "Spring meeting, Library",
+        "6 people came",
+        "results were presented",
+        "Who came: government 2, media 1, sector not stated 3.",
+    ):
         assert words in page
     [told] = Publication.objects.all()
     assert told.after["came"] == {"government": 2, "media": 1, "": 3}
