@@ -26,6 +26,7 @@ from .models import (
     Consultation,
     CountedTotal,
     Forum,
+    ForumDecision,
     Meeting,
     Outreach,
     ReasonedResponse,
@@ -34,7 +35,7 @@ from .models import (
     SubmissionPoint,
     Theme,
 )
-from .record import ThemeOnDay, at_moment, decided_by_theme, end_or_now, with_answers
+from .record import ThemeOnDay, at_moment, decided_by_theme, end_or_now, with_answers, with_papers
 from .serializers import (
     ConsultationSerializer,
     ForumSerializer,
@@ -54,7 +55,7 @@ def public_consultations():
 
 def meetings_by(on):
     """Meetings with what a row says of them."""
-    meetings = Meeting.objects.public().told_on(on)
+    meetings = with_papers(Meeting.objects.public().told_on(on))
     return meetings.select_related("plan", "forum", "consultation", "source", "published_in")
 
 
@@ -254,7 +255,10 @@ class ForumViewSet(PublicViewSet):
     noun = "forums"
     title = _("Forums")
     one = _("One forum")
-    words = _("Who meets about the plans: rules, seats by role and sector on the day, and meetings by then.")
+    words = _(
+        "Who meets about the plans: rules, seats by role and sector on the day, decisions and meetings by "
+        "then, with their papers and which are late."
+    )
     dated = True
     identifiers = {"forum": "slug"}
     queryset = Forum.objects.published()
@@ -262,12 +266,16 @@ class ForumViewSet(PublicViewSet):
     filterset_class = ForumFilter
 
     def get_queryset(self):
+        decisions = ForumDecision.objects.public().known_on(self.on)
+        decisions = decisions.select_related("meeting", "corrects", "source").newest_first()
         return (
             Forum.objects.public()
             .filter(Q(starts_last=None) | Q(starts_last__lte=self.on))
             .select_related("plan", "agency", "source", "published_in")
             .prefetch_related(
-                "members", Prefetch("meetings", queryset=meetings_by(self.on), to_attr="meetings_held")
+                "members",
+                Prefetch("decisions", queryset=decisions, to_attr="decisions_known"),
+                Prefetch("meetings", queryset=meetings_by(self.on), to_attr="meetings_held"),
             )
             .order_by(*BY_PLAN, "slug")
         )

@@ -31,6 +31,14 @@ class MeetingKind(TextChoices):
     ONLINE = "online-meeting", _("online meeting")
 
 
+class PaperKind(TextChoices):
+    """What a paper of a meeting is."""
+
+    AGENDA = "agenda", _("agenda")
+    PAPER = "paper", _("paper")
+    MINUTES = "minutes", _("minutes")
+
+
 class Purpose(TextChoices):
     """What a consultation is for."""
 

@@ -13,6 +13,7 @@ from .views.workspace import (
     doubtful,
     entering,
     events,
+    inviting,
     outreach,
     points,
     reading,
@@ -23,6 +24,7 @@ from .views.workspace import (
 )
 from .views.workspace import answers as answering
 from .views.workspace import consultations as asking
+from .views.workspace.forums import decisions, facts, meetings, members
 
 public = [
     path("consultations/", consultations.consultations, name="consultations"),
@@ -86,6 +88,24 @@ staff = [
     path("workspace/consultations/new/<slug:plan>/", asking.new, name="workspace-consultation-new"),
     path("workspace/consultations/<slug:consultation>/", asking.consultation, name="workspace-consultation"),
     path("workspace/consultations/<slug:consultation>/events/", events.events, name="workspace-events"),
+    path(
+        "workspace/consultations/<slug:consultation>/invitations/",
+        inviting.invitations,
+        name="workspace-invitations",
+    ),
+    path("workspace/invited/<slug:consultation>/", inviting.invited, name="invited"),
+    path("workspace/invited/<slug:consultation>/<slug:file>/", inviting.invited_file, name="invited-file"),
+    path("workspace/forums/", facts.forums, name="workspace-forums"),
+    path("workspace/forums/new/<slug:plan>/", facts.new, name="workspace-forum-new"),
+    path("workspace/forums/<slug:forum>/", facts.forum, name="workspace-forum"),
+    path("workspace/forums/<slug:forum>/seats/", members.members, name="workspace-forum-seats"),
+    path("workspace/forums/<slug:forum>/meetings/", meetings.meetings, name="workspace-forum-meetings"),
+    path(
+        "workspace/forums/<slug:forum>/meetings/<slug:meeting>/",
+        meetings.meeting,
+        name="workspace-forum-meeting",
+    ),
+    path("workspace/forums/<slug:forum>/decisions/", decisions.decisions, name="workspace-forum-decisions"),
     path(
         "workspace/consultations/<slug:consultation>/submissions/<place:number>/",
         reading.submission,

@@ -21,8 +21,11 @@ from ..models import (
     ConsultationDocument,
     CountedTotal,
     Forum,
+    ForumDecision,
     ForumMember,
     Meeting,
+    MeetingAttendance,
+    MeetingPaper,
     Outreach,
     Question,
     ReasonedResponse,
@@ -46,6 +49,8 @@ def read(document: dict, intake: Intake) -> None:
         _read_follows(f"consultations[{place}]", entry, intake)
     for place, entry in enumerate(document.get("meetings", ())):
         _read_meeting(f"meetings[{place}]", entry, intake)
+    for place, entry in enumerate(document.get("forums", ())):
+        _read_decisions(f"forums[{place}]", entry, intake)
     for place, entry in enumerate(document.get("outreach", ())):
         _read_outreach(f"outreach[{place}]", entry, intake)
 
@@ -87,6 +92,37 @@ def _read_forum(path: str, entry: dict, intake: Intake) -> None:
                 until_on=intake.day(f"{at}.until_on", said.get("until_on")),
             )
             intake.add(at, member)
+
+
+def _read_decisions(path: str, entry: dict, intake: Intake) -> None:
+    """What a forum decided, once its meetings are there."""
+    forum = intake.plan.forums.filter(slug=entry["slug"]).first()
+    if forum is None:
+        return
+    known = set(forum.decisions.values_list("number", flat=True))
+    for place, said in enumerate(entry.get("decisions", ())):
+        if said["number"] in known:
+            continue
+        at = f"{path}.decisions[{place}]"
+        meeting = forum.meetings.published().filter(slug=said.get("meeting", "")).first()
+        if said.get("meeting") and meeting is None:
+            intake.refuse(f"{at}.meeting", _("not a meeting of this forum in this document"))
+        corrects = forum.decisions.published().filter(number=said.get("corrects") or 0).first()
+        if said.get("corrects") and corrects is None:
+            intake.refuse(f"{at}.corrects", _("no such decision before this one"))
+        decision = ForumDecision(
+            forum=forum,
+            number=said["number"],
+            meeting=meeting,
+            what=said["what"],
+            why=said.get("why", ""),
+            decided_by=said.get("decided_by", ""),
+            decided_on=intake.past(f"{at}.decided_on", said.get("decided_on")),
+            corrects=corrects,
+            **intake.sourced(at, said),
+            **intake.published(at, said),
+        )
+        intake.add(at, decision)
 
 
 def _read_consultation(path: str, entry: dict, intake: Intake) -> None:
@@ -339,7 +375,8 @@ def _read_follows(path: str, entry: dict, intake: Intake) -> None:
 
 
 def _read_meeting(path: str, entry: dict, intake: Intake) -> None:
-    if intake.plan.meetings.filter(slug=entry["slug"]).exists():
+    if there := intake.plan.meetings.filter(slug=entry["slug"]).first():
+        _read_papers(path, entry, there, intake)
         return
     of = {}
     for name, found in (("forum", intake.plan.forums), ("consultation", intake.plan.consultations)):
@@ -363,7 +400,39 @@ def _read_meeting(path: str, entry: dict, intake: Intake) -> None:
         **intake.sourced(path, entry),
         **intake.published(path, entry),
     )
-    intake.add(path, row)
+    if intake.add(path, row):
+        _read_attendance(path, entry, row, intake)
+        _read_papers(path, entry, row, intake)
+
+
+def _read_attendance(path: str, entry: dict, meeting: Meeting, intake: Intake) -> None:
+    """Who came, by sector: together as many as came."""
+    came = entry.get("attendance", ())
+    if came and sum(said["number"] for said in came) != meeting.attended:
+        intake.refuse(f"{path}.attendance", _("the sectors together are not as many as came"))
+    if len({said.get("sector") for said in came}) < len(came):
+        intake.refuse(f"{path}.attendance", _("a sector stands here twice"))
+        return
+    for place, said in enumerate(came):
+        row = MeetingAttendance(meeting=meeting, sector=said.get("sector") or "", number=said["number"])
+        intake.add(f"{path}.attendance[{place}]", row)
+
+
+def _read_papers(path: str, entry: dict, meeting: Meeting, intake: Intake) -> None:
+    known = set(meeting.papers.values_list("position", flat=True))
+    for place, said in enumerate(entry.get("papers", ())):
+        if said["place"] not in known:
+            at = f"{path}.papers[{place}]"
+            paper = MeetingPaper(
+                meeting=meeting,
+                position=said["place"],
+                kind=said["kind"],
+                title=said["title"],
+                url=said["url"],
+                due_on=intake.day(f"{at}.due_on", said.get("due_on")),
+                **intake.published(at, said),
+            )
+            intake.add(at, paper)
 
 
 def _read_outreach(path: str, entry: dict, intake: Intake) -> None:

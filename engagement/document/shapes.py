@@ -27,6 +27,7 @@ from ..choices import (
     ForumKind,
     GroupKind,
     MeetingKind,
+    PaperKind,
     PublishAs,
     Purpose,
     QuestionKind,
@@ -59,6 +60,44 @@ MEMBERS = rows(
             "until_on": DAY,
         },
         required=("seat", "role", "sector"),
+    )
+)
+DECISIONS = rows(
+    shape(
+        {
+            "number": PLACE | {"description": "Within the forum."},
+            "what": TEXT,
+            "why": TEXT,
+            "decided_by": TITLE,
+            "decided_on": PARTIAL_DATE,
+            "meeting": NAME | {"description": "The meeting at which it was taken."},
+            "corrects": PLACE | {"description": "The number of the decision that it corrects."},
+        }
+        | SOURCED
+        | PUBLISHED,
+        required=("number", "what"),
+    )
+)
+PAPERS = rows(
+    shape(
+        {
+            "place": PLACE | {"description": "Among the papers of the meeting."},
+            "kind": listed(PaperKind),
+            "title": TITLE,
+            "url": ADDRESS,
+            "due_on": DAY | {"description": "By when it was promised to be public."},
+        }
+        | PUBLISHED,
+        required=("place", "kind", "title", "url"),
+    )
+) | {"description": "Those that are public; what is only promised is told where the forum meets."}
+ATTENDANCE = rows(
+    shape(
+        {
+            "sector": listed(Sector) | {"description": "Left out where it is not stated."},
+            "number": COUNT,
+        },
+        required=("number",),
     )
 )
 QUESTIONS = rows(
@@ -154,6 +193,7 @@ SCHEMA = {
                 "starts_on": PARTIAL_DATE,
                 "ends_on": PARTIAL_DATE,
                 "members": MEMBERS,
+                "decisions": DECISIONS,
             }
             | SOURCED
             | PUBLISHED,
@@ -209,6 +249,8 @@ SCHEMA = {
                 "held_on": PARTIAL_DATE,
                 "number": PLACE | {"description": "How many it stands for, where they are only counted."},
                 "attended": COUNT,
+                "attendance": ATTENDANCE,
+                "papers": PAPERS,
                 "government_present": YES_NO,
                 "others_present": YES_NO,
                 "results_presented": YES_NO,
@@ -242,6 +284,7 @@ SCHEMA = {
 IDENTITY = {
     "forums": ("slug",),
     "forums.members": ("seat",),
+    "forums.decisions": ("number",),
     "consultations": ("slug",),
     "consultations.questions": ("place",),
     "consultations.documents": ("title", "url"),
@@ -250,6 +293,7 @@ IDENTITY = {
     "consultations.submissions": ("number",),
     "consultations.groups": ("number",),
     "meetings": ("slug",),
+    "meetings.papers": ("place",),
     "outreach": ("slug",),
 }
 

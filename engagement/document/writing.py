@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from zoneinfo import ZoneInfo
 
+from django.db.models import Prefetch
 from django.utils import timezone, translation
 
 from commitments.models import Commitment
@@ -15,7 +16,9 @@ from ..models import (
     Consultation,
     CountedTotal,
     Forum,
+    ForumDecision,
     Meeting,
+    MeetingPaper,
     Outreach,
     ReasonedResponse,
     Submission,
@@ -28,15 +31,19 @@ from .shapes import HOURS, PRESENT, SAID, TEXTS, text_at
 def write(plan: ActionPlan) -> dict:
     """What is published of a plan's forums, closed consultations, meetings and outreach."""
     kept = _kept(plan)
+    papers = MeetingPaper.objects.published().select_related("file", "published_in").order_by("position")
     meetings = plan.meetings.published().select_related("source", "published_in", "forum", "consultation")
+    meetings = meetings.prefetch_related("attendance", Prefetch("papers", papers, to_attr="papers_told"))
     with translation.override(plan.language):
         return {
-            "forums": [_forum_entry(forum) for forum in _in_order(_forums(plan), lambda row: row.starts_on)],
+            "forums": [
+                _forum_entry(forum, kept) for forum in _in_order(_forums(plan), lambda row: row.starts_on)
+            ],
             "consultations": [_consultation_entry(row, kept) for row in kept],
             "meetings": [
                 _meeting_entry(meeting)
                 for meeting in _in_order(meetings, lambda row: row.held_on)
-                if meeting.consultation is None or meeting.consultation in kept
+                if _is_told(meeting, kept)
             ],
             "outreach": [
                 _outreach_entry(row)
@@ -53,6 +60,7 @@ def used_by(plan: ActionPlan) -> dict[str, set]:
     kept = _kept(plan)
     sourced = [*plan.forums.published(), *kept, *plan.meetings.published(), *plan.outreach.published()]
     sourced += CountedTotal.objects.filter(consultation__in=kept)
+    sourced += ForumDecision.objects.published().filter(forum__in=plan.forums.published())
     return {
         "agencies": {forum.agency_id for forum in plan.forums.published() if forum.agency_id},
         "sources": {row.source_id for row in sourced if row.source_id},
@@ -61,7 +69,11 @@ def used_by(plan: ActionPlan) -> dict[str, set]:
 
 def _forums(plan: ActionPlan):
     forums = plan.forums.published().select_related("source", "published_in", "agency")
-    return forums.prefetch_related("members")
+    decisions = ForumDecision.objects.published()
+    decisions = decisions.select_related("source", "published_in", "meeting", "corrects").order_by("number")
+    return forums.prefetch_related(
+        "members", Prefetch("decisions", queryset=decisions, to_attr="decisions_told")
+    )
 
 
 def _kept(plan: ActionPlan) -> list[Consultation]:
@@ -79,7 +91,27 @@ def _in_order(found: Iterable, day: Callable) -> list:
     return sorted(found, key=lambda row: (day(row) is None, day(row), row.slug))
 
 
-def _forum_entry(forum: Forum) -> dict:
+def _decision_entry(decision: ForumDecision, kept: list[Consultation]) -> dict:
+    meeting = decision.public_meeting
+    return {
+        "number": decision.number,
+        "what": decision.what,
+        "why": decision.why,
+        "decided_by": decision.decided_by,
+        "decided_on": text_of(decision.decided_on),
+        "meeting": meeting.slug if meeting and _is_told(meeting, kept) else None,
+        "corrects": decision.corrects and decision.corrects.number,
+        **source_of(decision),
+        **publication_of(decision),
+    }
+
+
+def _is_told(meeting: Meeting, kept: list[Consultation]) -> bool:
+    """Whether it stands in the document: one beside what is still open does not."""
+    return meeting.consultation_id is None or meeting.consultation in kept
+
+
+def _forum_entry(forum: Forum, kept: list[Consultation]) -> dict:
     return {
         "slug": forum.slug,
         "kind": forum.kind,
@@ -103,6 +135,7 @@ def _forum_entry(forum: Forum) -> dict:
             }
             for member in forum.members.all()
         ],
+        "decisions": [_decision_entry(decision, kept) for decision in forum.decisions_told],
         **source_of(forum),
         **publication_of(forum),
     }
@@ -240,6 +273,20 @@ def _meeting_entry(meeting: Meeting) -> dict:
         "held_on": text_of(meeting.held_on),
         "number": meeting.number,
         "attended": meeting.attended,
+        "attendance": [
+            {"sector": row.sector or None, "number": row.number} for row in meeting.attendance.all()
+        ],
+        "papers": [
+            {
+                "place": paper.position,
+                "kind": paper.kind,
+                "title": paper.title,
+                "url": paper.address,
+                "due_on": text_of(paper.due_on),
+                **publication_of(paper),
+            }
+            for paper in meeting.papers_told
+        ],
         **{name: SAID[getattr(meeting, name)] for name in PRESENT},
         "account": meeting.account,
         "notes_url": meeting.notes_url,

@@ -1,7 +1,10 @@
 from .answers import ReasonedResponse
 from .consultations import Consultation, ConsultationDocument, CountedTotal, Question, Theme
+from .decisions import ForumDecision
 from .desk import AgencyView, AnswersChased, AnswerTemplate, SubmissionNote
 from .forums import Forum, ForumMember, Meeting, Outreach
+from .invitations import ForumInvitation
+from .papers import MeetingAttendance, MeetingPaper
 from .register import RegisterUpload, SubmissionGroup
 from .submissions import Redaction, Submission, SubmissionContact, SubmissionPoint
 from .taking_part import PassageComment, Reply, SubmissionFile, UnsentSubmission
@@ -14,8 +17,12 @@ __all__ = [
     "ConsultationDocument",
     "CountedTotal",
     "Forum",
+    "ForumDecision",
+    "ForumInvitation",
     "ForumMember",
     "Meeting",
+    "MeetingAttendance",
+    "MeetingPaper",
     "Outreach",
     "PassageComment",
     "Question",

@@ -4,16 +4,37 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from plans.choices import NotStated
 from plans.dates import end_of
 from plans.fields import PartialDateColumns, in_order, one_of, whole_date
-from plans.models import ActionPlan, Agency
+from plans.models import ActionPlan, Agency, User
 from plans.models.editions import Published
 from plans.models.sources import Sourced
 
 from ..choices import ForumKind, MeetingKind, Sector
 from .consultations import Consultation, OfPlanQuerySet
+
+
+class ForumQuerySet(OfPlanQuerySet):
+    def visible_to(self, user: User, on: date):
+        """Those that somebody may set up and keep in the workspace: all, for a coordinator."""
+        return self if user.is_authenticated and user.is_coordinator(on) else self.none()
+
+    def seating(self, user: User, on: date):
+        """Those that are public and meet on the day, in which this person holds a seat then.
+
+        The one question behind every door that a seat opens.
+        """
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        seats = ForumMember.objects.sitting_on(on).filter(user=user)
+        meeting = Q(ends_last=None) | Q(ends_last__gte=on)
+        return self.public().filter(meeting, pk__in=seats.values("forum"))
+
+    def newest_first(self):
+        return self.order_by(models.F("starts_last").desc(nulls_last=True), "slug")
 
 
 class Forum(Published, Sourced):
@@ -42,8 +63,10 @@ class Forum(Published, Sourced):
     rules_published_on = PartialDateColumns()
     starts_on = PartialDateColumns()
     ends_on = PartialDateColumns()
+    version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = OfPlanQuerySet.as_manager()
+    history = HistoricalRecords()
+    objects = ForumQuerySet.as_manager()
     personal_fields = ()
 
     class Meta(Published.Meta):
@@ -69,8 +92,15 @@ class Forum(Published, Sourced):
         return reverse("forum-one", args=[self.slug])
 
 
+class ForumMemberQuerySet(models.QuerySet):
+    def sitting_on(self, on: date):
+        """Those whose term holds on the day, its first and its last included; as `holds_on`."""
+        begun = Q(from_on=None) | Q(from_on__lte=on)
+        return self.filter(begun, Q(until_on=None) | Q(until_on__gte=on))
+
+
 class ForumMember(models.Model):
-    """A seat in a forum, by role and sector; whoever holds it is not named here."""
+    """A seat in a forum, by role and sector; whoever holds it is named nowhere in public."""
 
     forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="members")
     position = models.PositiveSmallIntegerField()
@@ -80,8 +110,19 @@ class ForumMember(models.Model):
     biography = models.TextField(blank=True, help_text=_("What they bring, without a name."))
     from_on = models.DateField(null=True, blank=True)
     until_on = models.DateField(null=True, blank=True)
+    user = models.ForeignKey(
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="seats",
+        help_text=_("Who holds it, where they sign in here. Never shown in public."),
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
 
-    personal_fields = ()
+    history = HistoricalRecords()
+    objects = ForumMemberQuerySet.as_manager()
+    personal_fields = ("user",)
 
     class Meta:
         ordering = ["forum", "position"]

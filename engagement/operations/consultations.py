@@ -91,9 +91,17 @@ def publish_consultation(
         edition=consultation.published_in,
         kind=PublicationKind.CONSULTATION,
         address=consultation.get_absolute_url(),
-        after={"opens_at": _in_its_zone(consultation, consultation.opens_at)} | _promises(consultation),
+        after={"opens_at": _in_its_zone(consultation, consultation.opens_at)}
+        | _promises(consultation)
+        | _invited(consultation),
     )
     return consultation
+
+
+def _invited(consultation: Consultation) -> dict[str, list[str]]:
+    """The forums that were invited while it was prepared: told from now on."""
+    names = consultation.invitations.public().order_by("forum__slug").values_list("forum__name", flat=True)
+    return {"forums_invited": list(names)} if names else {}
 
 
 @transaction.atomic

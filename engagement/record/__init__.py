@@ -22,6 +22,16 @@ from .answers import (
     with_what_a_page_says,
 )
 from .changes import Change, Told, changes_of, outreach_changes
+from .forums import (
+    ForumChange,
+    MeetingOnDay,
+    PaperOnDay,
+    changes_of_forum,
+    meetings_with_papers,
+    papers_on,
+    seats_on,
+    with_papers,
+)
 from .groups import SpokenFor, answered_of, by_bundle, groups_of, spoken_for
 from .moments import (
     AtMoment,
@@ -41,7 +51,10 @@ __all__ = [
     "Chosen",
     "Counted",
     "Decided",
+    "ForumChange",
+    "MeetingOnDay",
     "OnTheme",
+    "PaperOnDay",
     "Row",
     "SpokenFor",
     "Tally",
@@ -57,18 +70,23 @@ __all__ = [
     "by_sender",
     "by_theme",
     "changes_of",
+    "changes_of_forum",
     "chosen_in",
     "decided_by_theme",
     "end_or_now",
     "groups_of",
+    "meetings_with_papers",
     "outreach_beside",
     "outreach_changes",
+    "papers_on",
     "readable_points",
     "said_on",
+    "seats_on",
     "spoken_for",
     "tables_of",
     "tallies_of",
     "wholes_of",
     "with_answers",
+    "with_papers",
     "with_what_a_page_says",
 ]

@@ -6,12 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from plans.document import text_of
 from plans.rules import holds_on
 from plans.serializers import (
     AskedSerializer,
+    ChoiceOrNull,
     InventedSerializer,
+    PartialDateField,
     PublishedSerializer,
     ResourceSerializer,
+    SourcedSerializer,
     date_field,
     day_field,
     flag_field,
@@ -19,7 +23,39 @@ from plans.serializers import (
     words_field,
 )
 
-from ..choices import ForumKind, MeetingKind, Sector
+from ..choices import ForumKind, MeetingKind, PaperKind, Sector
+from ..record import papers_on
+
+
+class PaperSerializer(serializers.Serializer):
+    """A paper of a meeting, as it stood on the day: there, or only promised."""
+
+    kind = serializers.ChoiceField(
+        PaperKind.choices, read_only=True, source="paper.kind", help_text=_("What it is.")
+    )
+    title = serializers.SerializerMethodField(help_text=_("What it is called; empty until it is public."))
+    url = serializers.SerializerMethodField(help_text=_("Where it is read; null until it is public."))
+    due_on = day_field(_("By when it was promised to be public."), source="paper.due_on")
+    published_on = serializers.SerializerMethodField(help_text=_("When it became public."))
+    days_late = number_field(_("How many days after the promised one it came, or has not come by the day."))
+
+    def get_title(self, one) -> str:
+        return one.paper.title if one.is_out else ""
+
+    @extend_schema_field({"type": "string", "format": "uri", "nullable": True})
+    def get_url(self, one):
+        return one.paper.address if one.is_out else None
+
+    @extend_schema_field(PartialDateField)
+    def get_published_on(self, one):
+        return text_of(one.paper.day_out) if one.is_out else None
+
+
+class AttendanceSerializer(serializers.Serializer):
+    """How many came from one sector."""
+
+    sector = ChoiceOrNull(Sector.choices, help_text=_("Where they came from; null: not stated."))
+    number = number_field(_("How many."))
 
 
 class MeetingSerializer(InventedSerializer, ResourceSerializer, PublishedSerializer):
@@ -37,6 +73,12 @@ class MeetingSerializer(InventedSerializer, ResourceSerializer, PublishedSeriali
     others_present = flag_field(_("Whether others were there; null: not said."), allow_null=True)
     results_presented = flag_field(_("Whether results were presented; null: not said."), allow_null=True)
     comments_collected = flag_field(_("Whether comments were collected; null: not said."), allow_null=True)
+    attendance = AttendanceSerializer(
+        many=True, read_only=True, help_text=_("Who came, by sector; empty: not counted so.")
+    )
+    papers = serializers.SerializerMethodField(
+        help_text=_("Its papers on the day: those that were public, and those that were promised.")
+    )
     account = words_field(_("What was spoken of, in Markdown."))
     notes_url = words_field(_("The address of the notes."))
     forum = serializers.SerializerMethodField(help_text=_("The slug of the forum that met."))
@@ -50,6 +92,10 @@ class MeetingSerializer(InventedSerializer, ResourceSerializer, PublishedSeriali
     def page_of(self, record):
         about = next((one for one in (record.consultation, record.forum) if one and one.is_published), None)
         return (about or record.plan).get_absolute_url()
+
+    @extend_schema_field(PaperSerializer(many=True))
+    def get_papers(self, meeting):
+        return PaperSerializer(papers_on(meeting, self.context["on"]), many=True).data
 
     @extend_schema_field(serializers.SlugField(allow_null=True))
     def get_forum(self, meeting):
@@ -91,6 +137,26 @@ class MemberSerializer(serializers.Serializer):
     until_on = day_field(_("Its last day; null: to the end."))
 
 
+class DecisionSerializer(SourcedSerializer):
+    """What a forum decided."""
+
+    number = number_field(_("Its number within the forum."))
+    what = words_field(_("What was decided, in Markdown."))
+    why = words_field(_("Why."))
+    decided_by = words_field(_("Who decided, in words."))
+    decided_on = date_field(_("When."))
+    meeting = serializers.SerializerMethodField(help_text=_("The slug of the meeting at which it was taken."))
+    corrects = serializers.SerializerMethodField(help_text=_("The number of the decision that it corrects."))
+
+    @extend_schema_field(serializers.SlugField(allow_null=True))
+    def get_meeting(self, decision):
+        return decision.public_meeting.slug if decision.public_meeting else None
+
+    @extend_schema_field({"type": "integer", "nullable": True})
+    def get_corrects(self, decision):
+        return decision.corrects.number if decision.corrects else None
+
+
 class ForumSerializer(AskedSerializer, InventedSerializer, ResourceSerializer, PublishedSerializer):
     """People who meet about a plan."""
 
@@ -106,6 +172,12 @@ class ForumSerializer(AskedSerializer, InventedSerializer, ResourceSerializer, P
     starts_on = date_field(_("Since when."))
     ends_on = date_field(_("Until when."))
     members = serializers.SerializerMethodField(help_text=_("Its seats on the day, by role and sector."))
+    decisions = DecisionSerializer(
+        many=True,
+        read_only=True,
+        source="decisions_known",
+        help_text=_("What it decided by the day, the newest first."),
+    )
     meetings = MeetingSerializer(
         many=True, read_only=True, source="meetings_held", help_text=_("Its meetings by the day.")
     )

@@ -13,7 +13,12 @@ register = template.Library()
 
 register.filter("submission_words", work.submission_words)
 
-BESIDE = ("/workspace/themes/", "/workspace/outreach/", "/workspace/answer-templates/")  # of the same room
+BESIDE = (  # pages of the same room
+    "/workspace/themes/",
+    "/workspace/outreach/",
+    "/workspace/answer-templates/",
+    "/workspace/forums/",
+)
 
 
 @register.simple_tag(takes_context=True)

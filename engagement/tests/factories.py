@@ -134,6 +134,16 @@ def a_forum(plan: ActionPlan, slug: str = "the-panel", **fields) -> Forum:
     return forum
 
 
+def a_seat(forum: Forum, user=None, **fields) -> ForumMember:
+    """One more seat; `user` signs in for it."""
+    fields = {
+        "role": "Member",
+        "sector": Sector.CIVIL_SOCIETY,
+        "position": forum.members.count() + 1,
+    } | fields
+    return ForumMember.objects.create(forum=forum, user=user, **fields)
+
+
 def a_meeting(plan: ActionPlan, slug: str = "first-meeting", **fields) -> Meeting:
     fields = {
         "kind": MeetingKind.PUBLIC,

@@ -79,6 +79,25 @@ DOCUMENT = {
                 },
                 {"seat": 2, "role": "Member", "sector": "civil-society"},
             ],
+            "decisions": [
+                {
+                    "number": 1,
+                    "what": "To meet in March.",
+                    "why": "It suits all.",
+                    "decided_by": "All",
+                    "decided_on": "2025-09-12",
+                    "meeting": "start",
+                    "published_on": "2025-09-20",
+                },
+                {
+                    "number": 3,
+                    "what": "To meet in May.",
+                    "decided_on": "2025-10",
+                    "corrects": 1,
+                    "not_stated": ["decider", "reason"],
+                    "source": SOURCE,
+                },
+            ],
         }
     ],
     "consultations": [
@@ -198,6 +217,27 @@ DOCUMENT = {
             "results_presented": "no",
             "account": "- Nobody came.",
             "notes_url": "https://example.org/notes",
+        },
+        {
+            "slug": "second",
+            "kind": "forum-meeting",
+            "forum": "users-of-records",
+            "title": "The second",
+            "held_on": "2025-10-12",
+            "number": 1,
+            "attended": 5,
+            "attendance": [{"sector": "media", "number": 3}, {"number": 2}],
+            "papers": [
+                {
+                    "place": 1,
+                    "kind": "agenda",
+                    "title": "What we speak of",
+                    "url": "https://example.org/agenda",
+                    "due_on": "2025-10-05",
+                    "published_on": "2025-10-06",
+                },
+                {"place": 3, "kind": "minutes", "title": "Minutes", "url": "https://example.org/minutes"},
+            ],
         },
         {
             "slug": "town-halls",
@@ -405,7 +445,18 @@ def test_a_later_version_may_add_rows(document):
     document["outreach"].append(
         {"slug": "more", "channel": "radio", "audience": "all", "starts_on": "2025-12"}
     )
-    assert read(document) == ["forums[0].members[2]", "consultations[0].totals[3]", "outreach[1]"]
+    paper = {"place": 4, "kind": "paper", "title": "Another", "url": "https://example.org/another"}
+    document["meetings"][1]["papers"].append(paper)
+    document["forums"][0]["decisions"].append(
+        {"number": 4, "what": "To rest.", "why": "It is late.", "decided_by": "All", "decided_on": "2025-11"}
+    )
+    assert read(document) == [
+        "forums[0].members[2]",
+        "consultations[0].totals[3]",
+        "meetings[1].papers[2]",
+        "forums[0].decisions[2]",
+        "outreach[1]",
+    ]
     assert exported() == plan_document.canonical(document)
 
 
@@ -536,6 +587,25 @@ def test_personal_data_and_words_not_to_be_read_are_refused(document, spoil, pat
         (lambda d: d["forums"][0].update(agency="nobody"), "forums[0].agency"),
         (lambda d: d["forums"][0].update(kind="advisory-panel"), "forums[0]"),
         (lambda d: d["forums"][0].update(rules_url="javascript:alert(1)"), "forums[0].rules_url"),
+        (lambda d: d["forums"][0]["decisions"][0].pop("why"), "forums[0].decisions[0]"),
+        (lambda d: d["forums"][0]["decisions"][0].pop("decided_on"), "forums[0].decisions[0]"),
+        (
+            lambda d: d["forums"][0]["decisions"][0].update(decided_on="2026-04"),
+            "forums[0].decisions[0].decided_on",
+        ),
+        (
+            lambda d: d["forums"][0]["decisions"][0].update(meeting="town-halls"),
+            "forums[0].decisions[0].meeting",
+        ),
+        (lambda d: d["forums"][0]["decisions"][1].update(corrects=7), "forums[0].decisions[1].corrects"),
+        (lambda d: d["meetings"][1].update(attended=6), "meetings[1].attendance"),
+        (lambda d: d["meetings"][1]["attendance"][0].pop("sector"), "meetings[1].attendance"),
+        (lambda d: d["meetings"][1]["papers"][0].pop("url"), "meetings[1].papers[0].url"),
+        (lambda d: d["meetings"][1]["papers"][0].update(kind="gossip"), "meetings[1].papers[0].kind"),
+        (
+            lambda d: d["meetings"][1]["papers"][0].update(url="ftp://example.org/a"),
+            "meetings[1].papers[0].url",
+        ),
         (lambda d: d["meetings"][0].update(forum="nobodys"), "meetings[0].forum"),
         (lambda d: d["meetings"][0].update(held_on="2026-03-13"), "meetings[0].held_on"),
         (lambda d: d["meetings"][0].pop("held_on"), "meetings[0]"),
@@ -572,6 +642,28 @@ def test_a_milestone_that_is_not_public_is_not_written_out(document):
     [point, _] = exported()["consultations"][1]["submissions"][0]["points"]
     assert point["commitment"] == "1"
     assert "milestone" not in point
+
+
+def test_a_paper_that_came_late_elsewhere_is_late_here_and_one_without_a_day_is_not(document):
+    read(document)
+    agenda, minutes = ActionPlan.objects.get().meetings.get(slug="second").papers.all()
+    assert agenda.days_late_on(NOW.date()) == 1
+    assert minutes.days_late_on(NOW.date()) == 0
+    minutes.due_on = NOW.date() - timedelta(days=9)
+    assert minutes.days_late_on(NOW.date()) == 0  # nobody said when it came
+
+
+def test_who_holds_a_seat_and_what_waits_is_not_written_out(document, cast):
+    read(document)
+    forum = ActionPlan.objects.get().forums.get()
+    forum.members.update(user=cast.chi)
+    meeting = forum.meetings.get(slug="second")
+    meeting.papers.create(position=9, kind="paper", title="Canary", due_on=NOW.date())
+    forum.decisions.create(number=9, what="Canary")
+    text = json.dumps(exported())
+    assert "Canary" not in text
+    assert "chi@" not in text
+    assert exported() == plan_document.canonical(document)
 
 
 def test_a_meeting_may_be_announced(document):

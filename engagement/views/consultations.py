@@ -19,7 +19,7 @@ from plans.http import download, public
 from plans.models import ActionPlan
 
 from ..choices import Purpose, Standing
-from ..models import Consultation, ConsultationDocument, Meeting, Submission, SubmissionGroup
+from ..models import Consultation, ConsultationDocument, Forum, Meeting, Submission, SubmissionGroup
 from ..models.consultations import ConsultationQuerySet
 from ..record import (
     WITHOUT_A_THEME,
@@ -91,7 +91,7 @@ def consultation(request: HttpRequest, consultation: str) -> HttpResponse:
     one = _one(consultation)
     meetings = one.meetings.published()
     return render(
-        request, "engagement/consultation_detail.html", _page(one, meetings) | {"is_preview": False}
+        request, "engagement/consultation_detail.html", page_of(one, meetings) | {"is_preview": False}
     )
 
 
@@ -100,8 +100,11 @@ def consultation(request: HttpRequest, consultation: str) -> HttpResponse:
 @never_cache
 def preview(request: HttpRequest, key: str) -> HttpResponse:
     """One that is being prepared, as it will be; 404 once it is public, and where the address has ended."""
-    one = get_object_or_404(_with_all(_previewed(key)))
-    page = _page(one, one.meetings.filter(withdrawn_in=None)) | {"is_preview": True}
+    one = get_object_or_404(with_all(_previewed(key)))
+    page = page_of(one, one.meetings.filter(withdrawn_in=None)) | {
+        "is_preview": True,
+        "file_url": reverse("consultation-preview", args=[key]),
+    }
     return _unlisted(render(request, "engagement/consultation_preview.html", page))
 
 
@@ -129,7 +132,7 @@ def _unlisted(answer: HttpResponse) -> HttpResponse:
     return answer
 
 
-def _page(one: Consultation, meetings: QuerySet[Meeting]) -> dict:
+def page_of(one: Consultation, meetings: QuerySet[Meeting]) -> dict:
     """What there is to say of one, with the meetings that may be named."""
     [moment] = at_moment([one], timezone.now())
     return {
@@ -145,6 +148,7 @@ def _page(one: Consultation, meetings: QuerySet[Meeting]) -> dict:
         "outreach": outreach_beside(one, one.plan.outreach.published().select_related("source")),
         "tables": tables_of(one.totals.select_related("source")),
         "changes": [(change, change_words(change, one)) for change in changes_of(one)],
+        "invited": Forum.objects.public().filter(invitations__consultation=one).order_by("name", "slug"),
     }
 
 
@@ -292,10 +296,10 @@ def _points(
 
 
 def _one(slug: str) -> Consultation:
-    return get_object_or_404(_with_all(Consultation.objects.public()), slug=slug)
+    return get_object_or_404(with_all(Consultation.objects.public()), slug=slug)
 
 
-def _with_all(found: ConsultationQuerySet) -> ConsultationQuerySet:
+def with_all(found: ConsultationQuerySet) -> ConsultationQuerySet:
     """With what a page of one says beside it."""
     return found.with_wholes().select_related(
         "plan__source", "plan__published_in", "source", "published_in", "follows", "draft__plan"

@@ -28,6 +28,7 @@ from reporting.operations.writing import freeze_draft, save_chapter
 
 from . import example
 from .elsewhere import work_elsewhere
+from .forums import keep_forums
 from .making import make_next_plan
 from .voices import PREPARED, ask_and_hear
 
@@ -93,6 +94,9 @@ def load(*, now: datetime) -> list[str]:
         added.append("a plan in the making")
         ask_and_hear(plan=plan, ana=ana, on=on)
         added.append("an open consultation, and one that is being read")
+        cast = {name: User.objects.get(email=name + DEMO_DOMAIN) for name in ("ana", "chi", "bea")}
+        keep_forums(plan=plan, agency=Agency.objects.get(slug=DATA), now=now, **cast)
+        added.append("forums that meet")
         _begin_review(on, now)
         added.append("a draft in review")
     return added

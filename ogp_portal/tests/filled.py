@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from commitments.models import ProgressReport
-from engagement.models import AnswerTemplate, Consultation, SubmissionPoint, Theme
+from engagement.models import AnswerTemplate, Consultation, Forum, Meeting, SubmissionPoint, Theme
 from engagement.operations.publishing import digest_of
 from plans.models import User
 from reporting.models import ReviewComment, SelfAssessment
@@ -26,6 +26,10 @@ def form_for(world, action, address):
     if address.startswith(("/workspace/themes/", "/workspace/answer-templates/", "/workspace/views/")):
         begins = {"version": 0} if "templates" in address else {}
         return form_of_the_desk(action) | begins
+    if address.endswith("/invitations/"):
+        return {"action": action, "forum": "users-of-open-data", "invited": "expert-advisory-panel"}
+    if address.startswith("/workspace/forums/"):
+        return form_of_a_forum(action, address)
     if address.startswith("/workspace/consultations/"):
         return form_of_a_consultation(action, address)
     if address.startswith("/workspace/reports/") and not address.endswith("/review/"):
@@ -288,6 +292,36 @@ def form_of_an_event(action):
     if action == "off":
         return {"off": "ideas-at-the-counter"}
     return {"action": action, "title": "Something", "kind": "workshop", "held_on": TODAY + timedelta(days=5)}
+
+
+def form_of_a_forum(action, address):
+    """What the coordinator types of a forum, a seat, a meeting or a decision."""
+    slug, _, rest = address.removeprefix("/workspace/forums/").strip("/").partition("/")
+    row = Forum.objects.filter(slug=slug).first()
+    if rest.startswith("meetings/"):
+        row = Meeting.objects.filter(slug=rest.removeprefix("meetings/")).first()
+    version = 999 if rest in ("seats", "decisions") else row.version if row else 0
+    seat = {"seat": 1} if action == "remove" else {}
+    why = {} if (action, rest) == ("publish", "decisions") else {"why": "Why."}
+    return (
+        seat
+        | why
+        | {
+            "action": action,
+            "version": version,
+            "name": "Something",
+            "kind": "forum-meeting" if rest.startswith("meetings") else "officials-group",
+            "remit": "" if slug == "new" else "Something.",
+            "role": "Member",
+            "sector": "media",
+            "title": "Something",
+            "what": "Something.",
+            "decided_by": "All of us",
+        }
+        | a_day("starts_on", TODAY)
+        | a_day("held_on", TODAY)
+        | a_day("decided_on", TODAY)
+    )
 
 
 def form_of_an_account(action, address):

@@ -357,6 +357,30 @@ WORKSPACE = """
 /workspace/consultations/{hidden}/                                    in  404 404 404 404 404 200 404
 /workspace/consultations/never/                                       in  404 404 404 404 404 404 404
 /workspace/consultations/example-next/events/                         in  404 404 404 404 404 200 404
+/workspace/consultations/example-next/invitations/                    in  404 404 404 404 404 200 404
+/workspace/consultations/{hidden}/invitations/                        in  404 404 404 404 404 200 404
+/workspace/consultations/never/invitations/                           in  404 404 404 404 404 404 404
+/workspace/invited/example-next/                                      in  404 go  404 404 404 404 404
+/workspace/invited/{hidden}/                                          in  404 200 404 404 404 404 404
+/workspace/invited/never/                                             in  404 404 404 404 404 404 404
+/workspace/invited/example-next/never/                                in  404 404 404 404 404 404 404
+/workspace/invited/{hidden}/{hidden}-paper/                           in  404 404 404 404 404 404 404
+/workspace/forums/                                                    in  404 404 404 404 404 200 404
+/workspace/forums/new/example/                                        in  404 404 404 404 404 200 404
+/workspace/forums/new/{hidden}/                                       in  404 404 404 404 404 404 404
+/workspace/forums/expert-advisory-panel/                              in  404 404 404 404 404 200 404
+/workspace/forums/nz-expert-advisory-panel/                           in  404 404 404 404 404 200 404
+/workspace/forums/{hidden}/                                           in  404 404 404 404 404 200 404
+/workspace/forums/never/                                              in  404 404 404 404 404 404 404
+/workspace/forums/expert-advisory-panel/seats/                        in  404 404 404 404 404 200 404
+/workspace/forums/{hidden}/seats/                                     in  404 404 404 404 404 200 404
+/workspace/forums/expert-advisory-panel/meetings/                     in  404 404 404 404 404 200 404
+/workspace/forums/{hidden}/meetings/                                  in  404 404 404 404 404 200 404
+/workspace/forums/expert-advisory-panel/meetings/panel-amendment/     in  404 404 404 404 404 200 404
+/workspace/forums/expert-advisory-panel/meetings/never/               in  404 404 404 404 404 404 404
+/workspace/forums/{hidden}/meetings/{hidden}/                         in  404 404 404 404 404 200 404
+/workspace/forums/expert-advisory-panel/decisions/                    in  404 404 404 404 404 200 404
+/workspace/forums/{hidden}/decisions/                                 in  404 404 404 404 404 200 404
 /workspace/consultations/{hidden}/events/                             in  404 404 404 404 404 200 404
 /workspace/consultations/never/events/                                in  404 404 404 404 404 404 404
 /workspace/consultations/example-next/submissions/1/                  in  404 404 404 404 404 200 404
@@ -595,6 +619,13 @@ LOOK_ALIKE = [
     ("/workspace/outreach/{}/", CANARY, MISSING),
     ("/files/{0}/{0}.pdf", CANARY, MISSING),
     ("/files/{0}-paper/{0}.pdf", CANARY, MISSING),
+    ("/files/{0}-agenda/{0}.pdf", CANARY, MISSING),
+    ("/workspace/invited/{}/", CANARY, MISSING),
+    ("/workspace/invited/{0}/{0}-paper/", CANARY, MISSING),
+    ("/workspace/forums/{}/", CANARY, MISSING),
+    ("/workspace/forums/{}/seats/", CANARY, MISSING),
+    ("/workspace/forums/{0}/meetings/{0}/", CANARY, MISSING),
+    ("/workspace/consultations/{}/invitations/", CANARY, MISSING),
     ("/workspace/plans/{}/", CANARY, MISSING),
     ("/workspace/plans/{}/extract/", CANARY, MISSING),
     ("/workspace/plans/example/amendments/{}/", CANARY, MISSING),

@@ -86,7 +86,7 @@ PUBLIC = {
     "/reports/counted-account-1.json": 3,
     "/consultations/": 7,
     "/consultations/?standing=answered&plan=counted": 7,
-    HEARD: 14,
+    HEARD: 15,
     f"{HEARD}take-part/": 8,
     f"{HEARD}submissions/": 12,
     f"{HEARD}submissions/2/": 11,
@@ -96,7 +96,7 @@ PUBLIC = {
     f"{HEARD}receipts/secret-heard-1-1/": 6,
     "/consultations/counted-1/receipts/secret-counted-1-1/": 6,
     "/forum/": 3,
-    "/forum/counted-1/": 5,
+    "/forum/counted-1/": 11,
     "/data/": 3,
     "/plans/counted-next/timeline/": 7,
     "/work-elsewhere/": 7,
@@ -106,7 +106,7 @@ PUBLIC = {
     "/calendar/?plan=counted&when=past": 12,
     "/calendar.ics": 11,
     "/preview/counted/": 6,
-    "/preview/consultations/counted/": 12,
+    "/preview/consultations/counted/": 13,
     "/api/v1/work-elsewhere/?page_size=500": 6,
     "/api/v1/plans/": 9,
     "/api/v1/plans/counted/": 8,
@@ -118,17 +118,17 @@ PUBLIC = {
     "/api/v1/milestones/?plan=counted&timeliness=overdue&page_size=500": 12,
     "/api/v1/stage-updates/?plan=counted&page_size=500": 6,
     "/api/v1/progress-reports/?plan=counted&page_size=500": 9,
-    "/api/v1/consultations/?plan=counted&page_size=500": 13,
+    "/api/v1/consultations/?plan=counted&page_size=500": 15,
     "/api/v1/submissions/?plan=counted&page_size=500": 7,
     "/api/v1/submissions/?consultation=heard-1&theme=theme-1&page_size=500": 7,
     "/api/v1/themes/?plan=counted&page_size=500": 5,
-    "/api/v1/forums/?plan=counted&page_size=500": 6,
-    "/api/v1/meetings/?plan=counted&page_size=500": 4,
+    "/api/v1/forums/?plan=counted&page_size=500": 9,
+    "/api/v1/meetings/?plan=counted&page_size=500": 6,
     "/api/v1/outreach/?plan=counted&page_size=500": 4,
     "/api/v1/reports/?plan=counted&page_size=500": 5,
 }
 STAFF = {
-    "/workspace/": 41,
+    "/workspace/": 42,
     "/workspace/plans/counted/": 20,
     "/workspace/plans/counted/periods/round-2/": 20,
     f"{REPORT}/": 25,
@@ -144,6 +144,14 @@ STAFF = {
     "/workspace/consultations/new/counted/": 9,
     f"{ASKED}/": 12,
     f"{ASKED}/events/": 10,
+    f"{ASKED}/invitations/": 14,
+    "/workspace/forums/": 8,
+    "/workspace/forums/new/counted/": 8,
+    "/workspace/forums/counted-1/": 16,
+    "/workspace/forums/counted-1/seats/": 10,
+    "/workspace/forums/counted-1/meetings/": 12,
+    "/workspace/forums/counted-1/meetings/meeting-1/": 18,
+    "/workspace/forums/counted-1/decisions/": 10,
     "/workspace/consultations/counted-prepared/": 20,
     f"{ASKED}/answers/": 22,
     f"{ASKED}/submissions/1/": 20,
@@ -203,12 +211,12 @@ MADE = {
 }
 # And as Chi or Ben, where they work.
 DESK = {
-    "/workspace/": 6,
+    "/workspace/": 7,
     "/review/": 5,
     "/review/counted-mid-term-2026-03-31/1/": 8,
     "/review/counted-mid-term-2026-03-31/1/commitment-1/": 8,
 }
-BUDGETS = {"Dee": PUBLIC, "Ana": STAFF | MADE, "Chi": DESK, "Ben": {"/workspace/": 21}}
+BUDGETS = {"Dee": PUBLIC, "Ana": STAFF | MADE, "Chi": DESK, "Ben": {"/workspace/": 22}}
 
 
 def counted(size):
@@ -235,7 +243,7 @@ def counted(size):
         "assessments": [an_account(n, places) for n in places],
         "forums": [a_forum(n, places) for n in places],
         "consultations": [a_round(n, places if n == 1 else ELSEWHERE) for n in places],
-        "meetings": [a_meeting(n) for n in places],
+        "meetings": [a_meeting(n, places if n == 1 else ELSEWHERE) for n in places],
         "outreach": [
             {"slug": f"told-{n}", "channel": "letters", "audience": "all", "starts_on": "2026-01"}
             for n in places
@@ -272,7 +280,9 @@ def an_account(n, places):
 def a_forum(n, places):
     seats = [{"seat": place, "role": "Member", "sector": "business"} for place in places]
     forum = {"slug": f"counted-{n}", "kind": "officials-group", "name": f"Forum {n}", "starts_on": "2026-01"}
-    return forum | {"members": seats}
+    decided = {"decided_on": "2026-01-15", "decided_by": "All", "why": "Why.", "meeting": "meeting-1"}
+    taken = [{"number": place, "what": "Something."} | decided for place in places] if n == 1 else []
+    return forum | {"members": seats, "decisions": taken}
 
 
 def a_round(n, places):
@@ -311,9 +321,12 @@ def a_round(n, places):
     return asked if n == 1 else asked | {"follows": "heard-1"}
 
 
-def a_meeting(n):
+def a_meeting(n, places):
     held = {"slug": f"meeting-{n}", "kind": "forum-meeting", "title": f"Meeting {n}", "held_on": "2026-01-15"}
-    return held | {"number": 1, "forum": "counted-1", "consultation": "heard-1"}
+    paper = {"kind": "paper", "title": "A paper", "url": "https://example.org/paper", "due_on": "2026-01-10"}
+    came = [{"sector": "government", "number": 3}, {"number": 2}]
+    beside = {"attended": 5, "attendance": came, "papers": [paper | {"place": place} for place in places]}
+    return held | beside | {"number": 1, "forum": "counted-1", "consultation": "heard-1"}
 
 
 def a_commitment(number, places):
@@ -445,6 +458,8 @@ def prepare_it(size):
             )
             consultation.documents.create(position=n, title="A paper", file=stored)
             an_event(consultation, f"{consultation.slug}-event-{n}")
+        for forum in plan.forums.all():
+            consultation.invitations.create(forum=forum, invited_at=timezone.now())
 
 
 def an_event(consultation, slug):

@@ -274,6 +274,17 @@ def test_the_groups_that_advised(get, page):
     assert found["nz-expert-advisory-panel"]["kind"] == "advisory-panel"
     assert found["nz-officials-group"]["kind"] == "officials-group"
     assert len(found) == 3
+    [member] = group["members"]
+    assert (member["role"], member["sector"], group["not_stated"]) == ("Member", "other", ["count", "person"])
+    assert found["nz-expert-advisory-panel"]["members"] == []
+    [asked] = found["nz-expert-advisory-panel"]["decisions"]
+    assert (asked["decided_on"], asked["why"], asked["not_stated"]) == ("2017-11", "", ["reason"])
+    assert asked["source"]["document"] == "nz-commitment-5-progress-2017-09-to-11"
+    assert "Why: not stated in the source" in page("/forum/nz-expert-advisory-panel/")
+    assert "One person sat on it." not in page("/forum/nz-stakeholder-advisory-group/")
+    assert "2015 to June 2016" in page("/forum/nz-stakeholder-advisory-group/")
+    everything = page("/forum/")
+    assert everything.index("Expert Advisory Panel") < everything.index("Stakeholder Advisory Group")
     for slug in found:
         text = page(f"/forum/{slug}/")
         assert "The number of its members is not in our sources." in text

@@ -52,6 +52,15 @@ CONSULTATION |= {"opens_on", "opens_time", "closes_on", "closes_time", "answers_
 CONSULTATION |= {"decided_by", "decided_how"}
 CONSULTATION |= {"follows", "files"} | each("document", ("title", "url", "size"))
 CONSULTATION |= each("question", ("label", "kind", "hint", "options"))
+FORUMS = "/workspace/forums"
+FORUM = {"name", "slug", "kind", "agency", "remit", "rules", "rules_url"}
+FORUM |= dates("rules_published_on", "starts_on", "ends_on")
+SEAT = {"seat", "role", "sector", "affiliation", "biography", "from_on", "until_on", "user"}
+MEETING = {"title", "kind", "place"} | dates("held_on")
+CAME = ("government", "civil_society", "business", "academia", "media", "other", "not_stated")
+HELD = {"account", "notes_url", "results_presented", "comments_collected"}
+HELD |= {f"came_{sector}" for sector in CAME}
+PAPER = {"of", "paper"} | {f"paper-{name}" for name in ("kind", "title", "due_on", "url", "files")}
 WHERE_THERE_IS_ONE = {"draft", "document-N-file"}  # a draft of the plan, a file that came in
 SUBJECT = ("theme", "commitment")
 POINTS = {f"whole-{name}" for name in SUBJECT}
@@ -107,6 +116,22 @@ FORMS = [
         "Ana",
         f"{ASKING}/example-next/events/",
         {"action", "off", "title", "kind", "held_on", "place", "account"},
+    ),
+    ("Ana", f"{ASKING}/example-next/invitations/", {"action", "forum"}),
+    ("Ana", f"{FORUMS}/new/example/", SAVED | FORUM),
+    ("Ana", f"{FORUMS}/expert-advisory-panel/", SAVED | FORUM),
+    ("Ana", f"{FORUMS}/users-of-open-data/", SAVED | FORUM | {"why"}),
+    ("Ana", f"{FORUMS}/expert-advisory-panel/seats/?seat=3", SAVED | SEAT),
+    ("Ana", f"{FORUMS}/expert-advisory-panel/meetings/", {"action"} | MEETING),
+    (
+        "Ana",
+        f"{FORUMS}/expert-advisory-panel/meetings/what-people-ask-for-next/?paper=1",
+        SAVED | MEETING | HELD | PAPER,
+    ),
+    (
+        "Ana",
+        f"{FORUMS}/expert-advisory-panel/decisions/?correct=4",
+        SAVED | {"correct", "decision", "what", "why", "decided_by", "meeting"} | dates("decided_on"),
     ),
     ("Ana", f"{ASKING}/example-next/submissions/1/", SAVED | POINTS | {"selected"}),
     (
@@ -228,6 +253,8 @@ FORMS = [
 ALSO = {
     "/workspace/consultations/never/": {"action", "version"} | CONSULTATION | WHERE_THERE_IS_ONE,
     "/workspace/consultations/new/never/": WHERE_THERE_IS_ONE,
+    "/workspace/consultations/never/invitations/": {"invited"},
+    "/workspace/forums/never/meetings/never/": {"paper-file"},
     "/workspace/consultations/never/doubtful/": {"action", "submission", "why", "all"},
     "/workspace/consultations/never/alike/": {"numbers", "joins", "title", "kind"},
     "/workspace/consultations/never/alike/1/": {"action", "version", "submission", "title", "kind"},

@@ -84,6 +84,11 @@ ASKED = (
     "/consultations/example-dates/take-part/",
     "/consultations/example-ideas/submissions/4/",
     "/forum/nz-officials-group/",
+    "/forum/users-of-open-data/",
+    "/workspace/forums/users-of-open-data/seats/?seat=1",
+    "/workspace/forums/expert-advisory-panel/meetings/what-people-ask-for-next/?paper=1",
+    "/workspace/forums/expert-advisory-panel/decisions/?correct=4",
+    "/workspace/consultations/example-dates/invitations/",
     "/workspace/consultations/example-next/?closing",
     "/workspace/consultations/example-dates/submissions/1/?cut",
     "/workspace/consultations/example-ideas/doubtful/?aside",
@@ -127,7 +132,7 @@ def test_every_variable_of_our_templates_is_there(world, undefined, name):
 def test_every_variable_is_there_where_things_are_being_written(world, undefined):
     """The pages that answer a form: refused, incomplete, overtaken."""
     start, asking = "/workspace/plans/example/commitments", "/workspace/consultations"
-    account = "/workspace/reports/example-mid-term"
+    account, forum = "/workspace/reports/example-mid-term", "/workspace/forums/expert-advisory-panel"
     asked = [
         ("Ben", f"{start}/1/quarter-4/", {"action": "send", "version": 1}),
         ("Ben", f"{start}/1/quarter-4/", {"action": "save", "version": 99, "doing": "Mine."}),
@@ -163,6 +168,15 @@ def test_every_variable_is_there_where_things_are_being_written(world, undefined
         ("Ana", f"{account}/parts/1/", {"version": 1, "name": "", "reason": "Mine."}),
         ("Ana", "/workspace/reports/nz-2014-16-mid-term/parts/1/", {"version": 1, "name": "Mine"}),
         ("Ana", "/workspace/reports/example-mid-term/drafts/1/review/", {"action": "open", "asked": "Mine."}),
+        ("Ana", "/workspace/forums/new/example/", {"action": "publish", "name": "Something"}),
+        ("Ana", f"{forum}/", {"action": "save", "version": 99, "name": "Mine", "kind": "officials-group"}),
+        ("Ana", f"{forum}/", {"action": "withdraw", "version": 99, "why": "Why."}),
+        ("Ana", f"{forum}/seats/", {"seat": 1, "version": 99, "role": "Mine", "sector": "media"}),
+        ("Ana", f"{forum}/meetings/", {"title": ""}),
+        ("Ana", f"{forum}/meetings/panel-start/", {"of": "paper", "paper-title": "", "paper-kind": "agenda"}),
+        ("Ana", f"{forum}/decisions/", {"decision": 1, "what": "Mine."}),
+        ("Ana", f"{forum}/decisions/", {"correct": 2, "what": "Mine."}),
+        ("Ana", f"{asking}/example-next/invitations/", {"forum": "never"}),
         ("Ana", f"{asking}/new/example/", {"action": "publish", "title": "Something", "purpose": "ideas"}),
         ("Ana", f"{asking}/new/example/", {"action": "document", "document-1-url": "never"}),
         ("Ana", f"{asking}/something/", {"version": 99, "title": "Mine", "purpose": "ideas"}),

@@ -8,6 +8,7 @@ from typing import Any
 
 from engagement.choices import Disposition, MeetingKind, Purpose
 from engagement.models import Consultation, Forum, Meeting, Outreach
+from plans.rules import holds_on
 
 from ..models import Chapter, ReviewPosition
 from .record import Record
@@ -126,6 +127,7 @@ def members(record: Record, chapter: Chapter) -> dict[str, Any]:
                         "biography": member.biography,
                     }
                     for member in forum.members.all()
+                    if holds_on(member.from_on, member.until_on, record.on)
                 ],
             }
             for forum in forums

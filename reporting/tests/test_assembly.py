@@ -1,7 +1,7 @@
 """What a draft freezes, chapter by chapter."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -128,6 +128,15 @@ def test_what_nobody_has_published_is_not_in_a_draft(desk, cast):
     said = json.dumps(draft(desk))
     assert "secret" not in said
     assert "We met the agencies." not in said
+
+
+def test_those_who_sit_on_the_last_day_are_the_members(desk):
+    forum = a_forum(desk.plan)
+    last_day = ENDS
+    forum.members.filter(position=1).update(until_on=last_day)
+    forum.members.filter(position=2).update(until_on=last_day - timedelta(days=1))
+    [said] = [one["figures"]["forums"] for one in draft(desk)["chapters"] if "forums" in one["figures"]]
+    assert [member["role"] for member in said[0]["members"]] == ["Chair", "Member"]
 
 
 def test_what_was_answered_after_the_last_day_is_not_in_the_report(desk):

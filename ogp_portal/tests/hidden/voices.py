@@ -13,6 +13,7 @@ from engagement.choices import (
     ForumKind,
     GroupKind,
     MeetingKind,
+    PaperKind,
     PublishAs,
     Purpose,
     QuestionKind,
@@ -26,8 +27,12 @@ from engagement.models import (
     ConsultationDocument,
     CountedTotal,
     Forum,
+    ForumDecision,
+    ForumInvitation,
     ForumMember,
     Meeting,
+    MeetingAttendance,
+    MeetingPaper,
     Outreach,
     PassageComment,
     Question,
@@ -61,6 +66,7 @@ def sow_voices(plan: ActionPlan, source: SourceDocument) -> None:
     unanswered = Consultation.objects.filter(plan=plan, answered_in=None)
     unanswered.update(what_we_heard=CANARY, amendment=plan.amendments.get(number=99))
     unanswered.exclude(pk=consultation.pk).update(follows=consultation)
+    sow_where_a_forum_meets(plan, consultation)
     for asked in unanswered.exclude(pk=consultation.pk):
         sow(Theme, consultation=asked, position=99)
     sow(AnswersChased, consultation=consultation, at=timezone.now())
@@ -76,8 +82,10 @@ def sow_asking(plan: ActionPlan, source: SourceDocument, *, slug: str, **columns
     """A forum that meets, a consultation with all that one has, and who was told."""
     day = PartialDate.of(timezone.localdate() - timedelta(days=3))
     given = {"plan": plan, "slug": slug, "source": source} | columns
+    hidden = {"source": source} | columns
     forum = sow(Forum, kind=ForumKind.PANEL, **given)
     sow(ForumMember, forum=forum, position=1, sector=Sector.OTHER)
+    sow(ForumDecision, forum=forum, number=1, decided_on=day, **hidden)
     preview_key = "" if given.get("published_in") else SECRET
     consultation = sow(
         Consultation, purpose=Purpose.IDEAS, zone="Pacific/Auckland", preview_key=preview_key, **given
@@ -95,9 +103,26 @@ def sow_asking(plan: ActionPlan, source: SourceDocument, *, slug: str, **columns
     )
     sow(CountedTotal, consultation=consultation, position=1, number=97531, source=source)
     about = {"forum": forum, "consultation": consultation}
-    sow(Meeting, kind=MeetingKind.PUBLIC, held_on=day, **about, **given)
+    sow(ForumInvitation, consultation=consultation, forum=forum, invited_at=timezone.now())
+    meeting = sow(Meeting, kind=MeetingKind.PUBLIC, held_on=day, **about, **given)
+    sow(MeetingAttendance, meeting=meeting, sector=Sector.OTHER, number=97534)
+    agenda = {"key": f"{slug}-agenda", "name": f"{CANARY}.pdf", "file": "files/never.pdf", "size": 1}
+    beside = {"meeting": meeting, "kind": PaperKind.AGENDA, "due_on": day.last} | columns
+    sow(MeetingPaper, position=1, url="", file=sow(StoredFile, **agenda), **beside)
     sow(Outreach, starts_on=day, **given)
     return consultation
+
+
+def sow_where_a_forum_meets(plan: ActionPlan, consultation: Consultation) -> None:
+    """Of a forum that everybody knows: a paper and a decision that wait, and what it is invited to."""
+    forum = Forum.objects.get(plan=plan, slug="expert-advisory-panel")
+    meeting = forum.meetings.get(slug="panel-amendment")
+    waits = {"meeting": meeting, "kind": PaperKind.PAPER, "position": 99}
+    sow(MeetingPaper, **waits)
+    hidden = Meeting.objects.get(plan=plan, slug=CANARY)
+    said = {"source_at": "", "not_stated": ""}
+    sow(ForumDecision, forum=forum, number=99, meeting=hidden, **said)
+    sow(ForumInvitation, consultation=consultation, forum=forum, invited_at=timezone.now())
 
 
 def sow_asking_of_a_hidden_plan(source: SourceDocument) -> None:

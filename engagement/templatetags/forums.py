@@ -1,0 +1,25 @@
+"""Forums in words, for templates; the words themselves are in engagement.words_forums. And who is invited."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import template
+
+from .. import words_forums
+from ..models import ForumInvitation
+
+register = template.Library()
+
+register.filter("paper_words", words_forums.paper_words)
+register.filter("paper_late", words_forums.paper_late)
+register.filter("term", words_forums.term_words)
+register.filter("change_title", words_forums.change_title)
+register.filter("change_rows", words_forums.change_rows)
+
+
+@register.simple_tag(takes_context=True)
+def invitations_of(context, on: date) -> list[ForumInvitation]:
+    """What this person is invited to through a seat that they hold today: not public yet, or still open."""
+    found = ForumInvitation.objects.for_seats_of(context["request"].user, on).current(on)
+    return list(found.select_related("consultation__plan", "forum").order_by("-invited_at", "pk"))
