@@ -2,6 +2,7 @@ from .answers import ReasonedResponse
 from .consultations import Consultation, ConsultationDocument, CountedTotal, Question, Theme
 from .desk import AgencyView, AnswersChased, AnswerTemplate, SubmissionNote
 from .forums import Forum, ForumMember, Meeting, Outreach
+from .personal import ContactLogEnd, ContactSeen, ErasureAsked, ErasureRecord, LegalHold
 from .submissions import Redaction, Submission, SubmissionContact, SubmissionPoint
 from .taking_part import PassageComment, Reply, SubmissionFile, UnsentSubmission
 
@@ -11,9 +12,14 @@ __all__ = [
     "AnswersChased",
     "Consultation",
     "ConsultationDocument",
+    "ContactLogEnd",
+    "ContactSeen",
     "CountedTotal",
+    "ErasureAsked",
+    "ErasureRecord",
     "Forum",
     "ForumMember",
+    "LegalHold",
     "Meeting",
     "Outreach",
     "PassageComment",

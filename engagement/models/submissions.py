@@ -196,6 +196,8 @@ class SubmissionContact(models.Model):
     erase_on = models.DateField(null=True, blank=True)
 
     personal_fields = ("name", "email", "organisation")
+    # Those by which somebody is found in texts: of people, and of bodies.
+    called, called_together = ("name", "email"), ("organisation",)
 
     def __str__(self):
         return f"contact of submission {self.submission_id}"

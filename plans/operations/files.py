@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from secrets import token_urlsafe
@@ -87,6 +88,37 @@ def _sha256(upload: File) -> str:
     for chunk in upload.chunks():
         digest.update(chunk)
     return digest.hexdigest()
+
+
+def erase_now(rows: Iterable[StoredFile]) -> int:
+    """Erase these at once, as far as they stand beside nothing any more; how many."""
+    erased = 0
+    for row in rows:
+        if StoredFile.objects.loose().filter(pk=row.pk).delete()[0]:
+            transaction.on_commit(partial(default_storage.delete, row.file.name), robust=True)
+            erased += 1
+    return erased
+
+
+def erase_stray_files(*, now: datetime) -> int:
+    """Erase from the disk what no row knows: left by a stopped process, or put back with a backup."""
+    erased = 0
+    for path in _paths_in("files"):
+        is_old = default_storage.get_modified_time(path) < now - LOOSE_FOR
+        if is_old and not StoredFile.objects.filter(file=path).exists():
+            default_storage.delete(path)
+            erased += 1
+    return erased
+
+
+def _paths_in(folder: str) -> Iterator[str]:
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}/{name}" for name in files)
+    for name in folders:
+        yield from _paths_in(f"{folder}/{name}")
 
 
 def erase_loose_files(*, now: datetime) -> int:
