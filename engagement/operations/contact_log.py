@@ -57,8 +57,8 @@ def line_of(row: ContactSeen) -> str:
 def document_seen(*, file: StoredFile, by: User, now: datetime) -> None:
     """Somebody of the staff downloads a file: where it came with a submission, it may say who sent that."""
     for submission in Submission.objects.filter(files__file=file).select_related("consultation").distinct():
-        where = {"consultation": submission.consultation, "number": submission.number}
-        enter_view(**where, seen_in=SeenIn.FILE, by=by, now=now)
+        consultation, number = submission.consultation, submission.number
+        enter_view(consultation=consultation, number=number, seen_in=SeenIn.FILE, by=by, now=now)
 
 
 def what_is_wrong() -> list[str]:

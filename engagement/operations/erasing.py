@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,8 +34,7 @@ from ..models import (
     SubmissionContact,
     UnsentSubmission,
 )
-from ..rules.keeping import Names
-from ..rules.passages import words_of
+from ..rules.keeping import Names, alike
 from .ledger import Line, record
 from .letters import forget_letters, forget_links
 from .taking_out import (
@@ -83,11 +83,9 @@ def people_in(contacts: Iterable[SubmissionContact]) -> Names:
 
 def bodies_in(contacts: Iterable[SubmissionContact]) -> Names:
     """The organisations that they named; but no agency, whose name is on record."""
-    known = {
-        words_of(name) for names in AgencyName.objects.values_list("name", "short_name") for name in names
-    }
+    known = {alike(name) for names in AgencyName.objects.values_list("name", "short_name") for name in names}
     named = (getattr(one, name) for one in contacts for name in one.called_together)
-    return Names((name for name in named if words_of(name) not in known), may_be_anybodys=True)
+    return Names((name for name in named if alike(name) not in known), may_be_anybodys=True)
 
 
 @dataclass
@@ -184,7 +182,7 @@ def forget_senders(
     for submission in submissions:
         contact = by_submission.get(submission.pk)
         was_shown = bool(contact and contact.shown_as)
-        is_said = bool(contact) and _take_out_of_its_words(submission, contact, ours)
+        is_said = contact is not None and _take_out_of_its_words(submission, contact, ours)
         if submission.is_published and submission.may_be_read and (was_shown or is_said):
             after = {"number": submission.number, "erased": True}
             editions.announce(PublicationKind.SUBMISSION, submission.get_absolute_url(), after)
@@ -217,12 +215,8 @@ class Editions:
     def begun(self) -> Edition:
         if self.edition is None:
             on = timezone.localdate(self.now)
-            is_somebodys = self.because.by is not None
-            self.edition = (
-                edition_by(by=self.because.by, on=on)
-                if is_somebodys
-                else next_edition(by=None, by_words=self.because.words)
-            )
+            by, words = self.because.by, self.because.words
+            self.edition = edition_by(by=by, on=on) if by else next_edition(by=None, by_words=words)
         return self.edition
 
     def announce(self, kind: PublicationKind, address: str, after: dict) -> None:
@@ -237,13 +231,14 @@ def _take_out_of_its_words(submission: Submission, contact: SubmissionContact, o
         return False
     whole, before = submission.words, submission.public_text
     _take_out_of_parts(submission, everybody, whole)
-    for rows, columns in (
-        (submission.notes, ("text",)),
-        (submission.agency_views, ("question", "text")),
+    beside: tuple[tuple[QuerySet, tuple[str, ...]], ...] = (
+        (submission.notes.all(), ("text",)),
+        (submission.agency_views.all(), ("question", "text")),
         (submission.points.filter(is_withheld=True), ("withheld_ground",)),
-        (submission.redactions, ("ground",)),
+        (submission.redactions.all(), ("ground",)),
         (Submission.objects.filter(pk=submission.pk), ("withhold_reason", "set_aside_why")),
-    ):
+    )
+    for rows, columns in beside:
         blank_rows(rows, columns, everybody)
     answers = ReasonedResponse.objects.filter(point__submission=submission)
     of_answers = everybody.but(ours.spared)
@@ -263,7 +258,7 @@ def _take_out_of_parts(submission: Submission, names: Names, whole: str) -> None
     for rows in (submission.points, submission.redactions, submission.replies, submission.passage_comments):
         for row in rows.all():
             text = names.taken_out_of_part(row.text, whole)
-            changed = {"text": text} if text != row.text else {}
+            changed: dict[str, Any] = {"text": text} if text != row.text else {}
             if chosen := getattr(row, "chosen", None):
                 blanked = [names.taken_out_of(one) for one in chosen]
                 changed |= {"chosen": blanked} if blanked != chosen else {}
@@ -298,11 +293,11 @@ def _take_out_of_mails(contacts: Sequence[SubmissionContact], ours: Ours) -> Non
 def _forget_what_was_begun(consultation: Consultation, contacts: Sequence[SubmissionContact]) -> None:
     """What the same person has begun and not sent, in the same consultation."""
     emails = {one.email.casefold() for one in contacts if one.email}
-    names = {words_of(one.name) for one in contacts if one.name and not one.email}
+    names = {alike(one.name) for one in contacts if one.name and not one.email}
     begun = []
     for pk, typed in consultation.unsent.values_list("pk", "typed").iterator():
         said = {name: "".join(typed.get(name) or [""])[:320] for name in ("email", "name")}
-        if said["email"].casefold() in emails or (not said["email"] and words_of(said["name"]) in names):
+        if said["email"].casefold() in emails or (not said["email"] and alike(said["name"]) in names):
             begun.append(pk)
     forget_links(begun)
     UnsentSubmission.objects.filter(pk__in=begun).delete()

@@ -33,7 +33,6 @@ from ..rules.keeping import (
     REASON_NAMES,
     months_after,
 )
-from ..rules.passages import says
 from .at_work import check_coordinator, locked
 from .erasing import Because, bodies_in, forget_senders, people_in
 from .holds import holding
@@ -182,8 +181,8 @@ def wrong_with_reason(submission: Submission, reason: str) -> list[Reason]:
     if not reason:
         return [NO_REASON]
     contacts = SubmissionContact.objects.filter(submission=submission)
-    called = [name for names in (people_in(contacts), bodies_in(contacts)) for name in names.by_words]
-    return [REASON_NAMES] if any(says(reason, name) for name in called) else []
+    called = (people_in(contacts), bodies_in(contacts))
+    return [REASON_NAMES] if any(names.words_in(reason) for names in called) else []
 
 
 def _found(submission: Submission) -> Submission:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import calendar
+import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
@@ -45,6 +47,26 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+MARKS = re.compile("[\u0300-\u036f]")
+
+
+def plain(text: str) -> str:
+    """Letter by letter without accents and macrons, and as long: people write names with and without them."""
+    return "".join(map(_plain, text))
+
+
+def _plain(letter: str) -> str:
+    if MARKS.match(letter):
+        return "\u2060"  # nobody sees it
+    apart = unicodedata.normalize("NFD", letter)
+    return MARKS.sub("", apart)[:1] if MARKS.search(apart) else letter
+
+
+def alike(text: str) -> str:
+    """The words of a name, as names are compared."""
+    return words_of(plain(text))
+
+
 class Names:
     """What somebody is called, found in texts wherever it stands, as whole words.
 
@@ -54,7 +76,7 @@ class Names:
 
     def __init__(self, called: Iterable[str], *, may_be_anybodys: bool = False):
         self.by_words: dict[str, list[str]] = {}
-        for name in filter(str.strip, called):
+        for name in map(plain, filter(str.strip, called)):
             if words := words_of(name):
                 self.by_words.setdefault(words, []).append(name.strip())
         self.known = Passages(self.by_words)
@@ -79,7 +101,7 @@ class Names:
 
     def words_in(self, text: str) -> set[str]:
         """Which of them a text says, as words are compared."""
-        return self.known.said_in(words_of(text))
+        return self.known.said_in(alike(text))
 
     def said_in(self, text: str) -> bool:
         return any(True for _place in self._in(Worded(text)))
@@ -91,7 +113,8 @@ class Names:
         """Of a piece of a text: where it begins or ends within a name, that goes too."""
         return part_replaced(part, whole, self._in, ERASED)
 
-    def _in(self, worded: Worded) -> Iterator[Span]:
+    def _in(self, text: Worded) -> Iterator[Span]:
+        worded = Worded(plain(text.text))
         for words in self.known.said_in(" ".join(worded.words)):
             for name in self.by_words[words]:
                 places = worded.everywhere(name)

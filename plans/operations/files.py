@@ -95,7 +95,7 @@ def erase_now(rows: Iterable[StoredFile]) -> int:
     erased = 0
     for row in rows:
         if StoredFile.objects.loose().filter(pk=row.pk).delete()[0]:
-            transaction.on_commit(partial(default_storage.delete, row.file.name), robust=True)
+            transaction.on_commit(partial(default_storage.delete, str(row.file.name)), robust=True)
             erased += 1
     return erased
 

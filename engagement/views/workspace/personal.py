@@ -1,4 +1,4 @@
-"""Who sent something: seen when it is asked for, and entered; erased, held; all of a consultation as a file."""
+"""Who sent something: seen where it is asked for, which is entered; erased, held, handed out as a file."""
 
 from __future__ import annotations
 
