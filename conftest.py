@@ -22,8 +22,9 @@ def no_limits_from_the_test_before():
 @pytest.fixture(autouse=True)
 def no_erasures_from_the_test_before(settings):
     """What a test with real transactions wrote there is no backup of ours."""
+    ledger = settings.ERASURE_LEDGER
     yield
-    settings.ERASURE_LEDGER.unlink(missing_ok=True)
+    ledger.unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True, scope="session")

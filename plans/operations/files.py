@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from functools import partial
 from secrets import token_urlsafe
 
 from django.conf import settings
@@ -95,9 +94,15 @@ def erase_now(rows: Iterable[StoredFile]) -> int:
     erased = 0
     for row in rows:
         if StoredFile.objects.loose().filter(pk=row.pk).delete()[0]:
-            transaction.on_commit(partial(default_storage.delete, str(row.file.name)), robust=True)
+            _delete_once_committed(row)
             erased += 1
     return erased
+
+
+def _delete_once_committed(row: StoredFile) -> None:
+    """The file behind a row that is gone; what the disk does not let go is found again as a stray."""
+    path = str(row.file.name)
+    transaction.on_commit(lambda: default_storage.delete(path), robust=True)
 
 
 def erase_stray_files(*, now: datetime) -> int:
@@ -128,6 +133,6 @@ def erase_loose_files(*, now: datetime) -> int:
         with transaction.atomic():
             # Asked again: it may have been sent once more, or shown, since it was found.
             if StoredFile.objects.loose().filter(pk=row.pk, sent_at=row.sent_at).delete()[0]:
-                transaction.on_commit(partial(default_storage.delete, row.file.name), robust=True)
+                _delete_once_committed(row)
                 erased += 1
     return erased
