@@ -21,10 +21,20 @@ from ..operations.personal import erased_on
 LETTERS = {RECEIPT: gettext_lazy("The receipt"), ANSWERED: gettext_lazy("That it is answered")}
 
 
+LABELS = {
+    "name": gettext_lazy("name"),
+    "email": gettext_lazy("e-mail address"),
+    "organisation": gettext_lazy("organisation"),
+}
+
+
 def contact_fields(contact: SubmissionContact | None) -> list[tuple[str, str, str]]:
     """Name, label and content of each of the personal fields that holds something."""
     fields = [SubmissionContact._meta.get_field(name) for name in SubmissionContact.personal_fields]
-    found = ((field.name, str(field.verbose_name), getattr(contact, field.name, "")) for field in fields)
+    found = (
+        (field.name, str(LABELS.get(field.name, field.verbose_name)), getattr(contact, field.name, ""))
+        for field in fields
+    )
     return [(name, label, str(value)) for name, label, value in found if value]
 
 

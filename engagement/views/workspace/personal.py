@@ -101,6 +101,7 @@ def _look(request: HttpRequest, sent: Submission, form: EraseForm, now: datetime
         form.refuse(reasons_not_to_ask(sent) or wrong_with_reason(sent, form.cleaned_data["reason"]))
     if form.errors:
         return _show(request, sent, now, erasing=form, status=422)
+    _is_seen(sent, request, now)  # where a name stands tells it
     return _show(request, sent, now, erasing=form, look=where_named(sent))
 
 
