@@ -55,6 +55,7 @@ class Kept:
 
     submission: Submission
     contact: SubmissionContact | None
+    is_anything: bool  # a name, an address, an organisation, or a document that may say one
     erase_on: date | None  # None where nothing is left to erase
     holds: list[LegalHold]
     asked: ErasureAsked | None
@@ -67,15 +68,12 @@ class Kept:
         return cls(
             submission,
             contact,
+            is_kept,
             erased_on(submission) if is_kept else None,
             list(LegalHold.objects.on(submission)),
             ErasureAsked.objects.filter(submission=submission).first(),
             list(erasures_of(submission)),
         )
-
-    @property
-    def is_anything(self) -> bool:
-        return self.contact is not None or self.submission.files.exists()
 
 
 @dataclass(frozen=True)
