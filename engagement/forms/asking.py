@@ -58,7 +58,7 @@ class AboutForm(PlainIds):
     privacy = words(4, label=_("What happens to what people send"))
     kept_months = forms.TypedChoiceField(
         label=_("How long is it kept who sent something?"),
-        choices=Retention,
+        choices=[(str(months), label) for months, label in Retention.choices],
         coerce=int,
         required=False,
         empty_value=Retention.YEAR.value,
@@ -245,7 +245,7 @@ class ConsultationForm(Several):
     ):
         initial = {name: getattr(kept, name) for name in AboutForm.base_fields if hasattr(kept, name)}
         initial |= day_and_hour("opens", kept.opens_at, zone) | day_and_hour("closes", kept.closes_at, zone)
-        initial |= {"themes": "\n".join(kept.themes)}
+        initial |= {"themes": "\n".join(kept.themes), "kept_months": str(kept.kept_months)}
         initial["follows"] = kept.follows and kept.follows.slug
         initial["draft"] = kept.draft and str(kept.draft.number)
         self.about = AboutForm(data, zone=zone, rounds=rounds, drafts=drafts, initial=initial)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from hashlib import sha256
@@ -29,6 +30,7 @@ from ..models import (
 )
 from ..permissions import can_run_consultations
 
+SEPARATORS = re.compile(r"[/\\:]")  # of folders, on whatever machine it is opened
 AT_ONCE = 200  # submissions that are held in memory together
 CHUNK = 64 * 1024
 OF_ACTS = ("history_id", "history_user", "history_date", "history_type", "history_change_reason")
@@ -168,7 +170,7 @@ def _pack(packed: Packed, submission: Submission, with_contacts: bool) -> None:
         packed.text(f"{folder}/words-of-documents.txt", submission.transcript)
     missing = []
     for one in submission.files.all():
-        path = f"{folder}/documents/{one.position}-{one.file.name.replace('/', '_')}"
+        path = f"{folder}/documents/{one.position}-{SEPARATORS.sub('_', one.file.name)}"
         if not packed.stored(path, one.file):
             missing.append(one.file.name)
     said = columns_of(submission, "consultation", "key", "secret", "text", "transcript")

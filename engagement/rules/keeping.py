@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from functools import cache
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +56,7 @@ def plain(text: str) -> str:
     return "".join(map(_plain, text))
 
 
+@cache
 def _plain(letter: str) -> str:
     if MARKS.match(letter):
         return "\u2060"  # nobody sees it
