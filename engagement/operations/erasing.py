@@ -229,7 +229,7 @@ def _take_out_of_its_words(submission: Submission, contact: SubmissionContact, o
     everybody = own.and_those_of(bodies)
     if not everybody:
         return False
-    whole, before = submission.words, submission.public_text
+    whole, before = submission.words, _public_text_of(submission)
     _take_out_of_parts(submission, everybody, whole)
     beside: tuple[tuple[QuerySet, tuple[str, ...]], ...] = (
         (submission.notes.all(), ("text",)),
@@ -250,7 +250,14 @@ def _take_out_of_its_words(submission: Submission, contact: SubmissionContact, o
     if any(text != getattr(submission, name) for name, text in texts.items()):
         kept.update(version=F("version") + 1, **texts)
     submission.refresh_from_db(fields=("text", "transcript", "version", "withhold_reason", "set_aside_why"))
-    return before != Submission.objects.get(pk=submission.pk).public_text
+    return before != _public_text_of(submission)
+
+
+def _public_text_of(submission: Submission) -> str | None:
+    """What the public reads of it now; None where nothing."""
+    if not submission.is_published:
+        return None
+    return Submission.objects.get(pk=submission.pk).public_text
 
 
 def _take_out_of_parts(submission: Submission, names: Names, whole: str) -> None:

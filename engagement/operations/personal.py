@@ -39,7 +39,7 @@ from .holds import holding
 from .ledger import Line
 from .letters import forget_letters, forget_questions
 
-AT_ONCE = 200  # submissions that are forgotten in one transaction
+AT_ONCE = 50  # submissions that are forgotten in one transaction: nobody else writes meanwhile
 LONGEST_COPYING = timedelta(days=30)  # for which somebody who asked waits until a document is copied
 
 

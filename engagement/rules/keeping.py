@@ -106,14 +106,18 @@ class Names:
         return self.known.said_in(alike(text))
 
     def said_in(self, text: str) -> bool:
-        return any(True for _place in self._in(Worded(text)))
+        said = self.words_in(text)  # told much faster than the places
+        return any(" " in words for words in said) or any(
+            True for _place in (self._in(Worded(text)) if said else ())
+        )
 
     def taken_out_of(self, text: str) -> str:
-        return replaced(text, self._in, ERASED)
+        return replaced(text, self._in, ERASED) if self.words_in(text) else text
 
     def taken_out_of_part(self, part: str, whole: str) -> str:
         """Of a piece of a text: where it begins or ends within a name, that goes too."""
-        return part_replaced(part, whole, self._in, ERASED)
+        is_said = self.words_in(whole) or self.words_in(part)
+        return part_replaced(part, whole, self._in, ERASED) if is_said else part
 
     def _in(self, text: Worded) -> Iterator[Span]:
         worded = Worded(plain(text.text))

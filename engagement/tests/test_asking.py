@@ -427,7 +427,7 @@ def test_what_is_public_has_no_preview(cast, save, publish):
 
 
 def test_how_long_it_is_kept_who_took_part_is_said_before_anybody_does(sign_in, cast, client):
-    """Ana chooses; two who choose at once see both; whoever takes part reads it, and so does their receipt."""
+    """Ana chooses; two who choose at once see both; whoever takes part reads it, and on their receipt."""
     plan = a_plan()
     found = a_consultation(plan, published_in=None)
     ana, page = sign_in(cast.ana), f"/workspace/consultations/{found.slug}/"
