@@ -6,18 +6,24 @@ import json
 import logging
 import threading
 import zipfile
+from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from engagement.choices import PublishAs, SeenIn
 from engagement.models import ContactLogEnd, ContactSeen
 from engagement.operations.contact_log import enter_view, what_is_wrong
+from engagement.operations.letters import send_receipt
 from engagement.tests.factories import a_consultation, a_point, a_submission, an_answer
 from engagement.tests.test_erasing import NAME, a_document
-from plans.models import User
+from plans.models import OutboxItem, User
+from plans.operations.files import erase_stray_files
 from plans.tests.factories import a_plan, at
 
 SENDER = "/workspace/consultations/ideas/submissions/1/sender/"
@@ -208,3 +214,31 @@ def test_a_look_at_all_is_told_to_each(sent, cast, sign_in):
     told = Client().get(f"/consultations/ideas/receipts/{sent.secret}/data/").content.decode()
     assert "in the whole file of the consultation" in told
     assert User.objects.filter(pk=cast.ana.pk).exists()
+
+
+# ---- Where addresses do not stand --------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_the_outbox_says_to_whom_and_not_at_which_address(sent, cast, sign_in):
+    send_receipt(sent, "zqxa@zqx.example")
+    page = sign_in(cast.ana).get("/workspace/outbox/").content.decode()
+    assert "To whoever sent submission 1." in page
+    assert "zqx" not in page.lower()
+    operator = User.objects.create_superuser("olga@portal.example")
+    item = OutboxItem.objects.get(key=f"submission-{sent.pk}-receipt")
+    page = sign_in(operator).get(f"/admin/plans/outboxitem/{item.pk}/change/")
+    assert page.status_code == 200
+    assert "zqx" not in page.content.decode().lower()
+
+
+@pytest.mark.django_db
+def test_a_file_that_no_row_knows_goes_from_the_disk_after_a_day(sent):
+    """Left by a process that was stopped, or put back with a backup of the files."""
+    kept = a_document(sent)
+    stray = default_storage.save("files/2026/03/stray", ContentFile(b"zqxa"))
+    now = timezone.now()
+    assert erase_stray_files(now=now) == 0
+    assert erase_stray_files(now=now + timedelta(days=2)) == 1
+    assert not default_storage.exists(stray)
+    assert default_storage.exists(kept.file.name)
