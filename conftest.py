@@ -19,6 +19,14 @@ def no_limits_from_the_test_before():
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def no_erasures_from_the_test_before(settings):
+    """What a test with real transactions wrote there is no backup of ours."""
+    ledger = settings.ERASURE_LEDGER
+    yield
+    ledger.unlink(missing_ok=True)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def what_the_migrations_brought_stays():
     """A test with real transactions empties every table after itself, the counter of editions included."""

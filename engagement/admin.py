@@ -4,7 +4,14 @@ from django.contrib import admin
 
 from plans.admin import LookUp
 
-from .models import Consultation, ConsultationDocument, Meeting, Question
+from .models import (
+    Consultation,
+    ConsultationDocument,
+    ContactSeen,
+    ErasureRecord,
+    Meeting,
+    Question,
+)
 
 
 @admin.register(Consultation)
@@ -31,3 +38,18 @@ class MeetingAdmin(LookUp):
     list_display = ["plan", "consultation", "title", "held_last", "published_in", "withdrawn_in"]
     list_filter = ["kind"]
     list_select_related = ["consultation"]
+
+
+@admin.register(ContactSeen)
+class ContactSeenAdmin(LookUp):
+    """Who looked, and when; at whom is told by a number alone."""
+
+    list_display = ["place", "at", "user", "consultation", "number", "seen_in"]
+    list_filter = ["seen_in", "consultation"]
+    list_select_related = ["user"]
+
+
+@admin.register(ErasureRecord)
+class ErasureRecordAdmin(LookUp):
+    list_display = ["at", "consultation", "number", "why", "asked_by"]
+    list_filter = ["why", "consultation"]

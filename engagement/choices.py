@@ -1,5 +1,6 @@
 """The words of taking part."""
 
+from django.db import models
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -117,6 +118,39 @@ class QuestionKind(TextChoices):
     ONE = "one", _("one of several choices")
     SEVERAL = "several", _("any of several choices")
     COMMITMENTS = "commitments", _("a text for each commitment")
+
+
+class Retention(models.IntegerChoices):
+    """How many months after the answers it is kept who sent something."""
+
+    QUARTER = 3, _("3 months after the answers")
+    HALF = 6, _("6 months after the answers")
+    YEAR = 12, _("1 year after the answers")
+    TWO_YEARS = 24, _("2 years after the answers")
+
+
+class WhyErased(TextChoices):
+    """Why it is no longer kept who sent something."""
+
+    SCHEDULE = "schedule", _("its day had come")
+    REQUEST = "request", _("it was asked for")
+    WITHDRAWAL = "withdrawal", _("the submission was withdrawn")
+
+
+class AskedBy(TextChoices):
+    """Who asked for it, by role; who they are is told nowhere."""
+
+    NOBODY = "nobody", _("nobody: on schedule")
+    SENDER = "sender", _("whoever sent it")
+    COORDINATOR = "coordinator", _("a coordinator")
+
+
+class SeenIn(TextChoices):
+    """In what somebody of the staff saw who sent something."""
+
+    PAGE = "page", _("on its page")
+    FILE = "file", _("in a document that came with it")
+    EXPORT = "export", _("in the whole file of the consultation")
 
 
 class Doubt(TextChoices):

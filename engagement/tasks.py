@@ -3,12 +3,17 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .operations import chasing, personal, unsent, uploads
+from .operations import chasing, ledger, personal, unsent, uploads
 
 
 @shared_task
 def erase_contacts():
     personal.erase_contacts(now=timezone.now())
+
+
+@shared_task
+def write_ledger():
+    ledger.write_what_is_missing()
 
 
 @shared_task

@@ -4,7 +4,7 @@ from django.urls import path
 
 from plans import converters  # noqa: F401 - place, in addresses
 
-from .views import consultations, forums, receipts, taking_part
+from .views import consultations, forums, own_data, receipts, taking_part
 from .views.workspace import (
     afterwards,
     agency_views,
@@ -15,6 +15,7 @@ from .views.workspace import (
     events,
     inviting,
     outreach,
+    personal,
     points,
     reading,
     submissions,
@@ -56,6 +57,23 @@ public = [
         "consultations/<slug:consultation>/receipts/<slug:secret>/withdraw/",
         receipts.withdraw,
         name="receipt-withdraw",
+    ),
+    path(
+        "consultations/<slug:consultation>/receipts/<slug:secret>/data/", own_data.data, name="receipt-data"
+    ),
+    *(
+        path(
+            f"consultations/<slug:consultation>/receipts/<slug:secret>/data.{kind}",
+            own_data.data_file,
+            {"kind": kind},
+            name=f"receipt-data-{kind}",
+        )
+        for kind in ("json", "txt")
+    ),
+    path(
+        "consultations/<slug:consultation>/receipts/<slug:secret>/erase/",
+        own_data.erase,
+        name="receipt-erase",
     ),
     path("consultations/<slug:consultation>/submissions/", consultations.submissions, name="submissions"),
     path(
@@ -130,6 +148,16 @@ staff = [
         "workspace/consultations/<slug:consultation>/submissions/<place:number>/beside/",
         beside.beside,
         name="workspace-submission-beside",
+    ),
+    path(
+        "workspace/consultations/<slug:consultation>/submissions/<place:number>/sender/",
+        personal.sender,
+        name="workspace-sender",
+    ),
+    path(
+        "workspace/consultations/<slug:consultation>/personal/",
+        personal.personal,
+        name="workspace-personal",
     ),
     path(
         "workspace/views/<slug:consultation>/<place:number>/<slug:agency>/",

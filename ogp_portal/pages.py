@@ -148,7 +148,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @public
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/privacy.html")
+    return render(request, "pages/privacy.html", {"months_kept": settings.MONTHS_KEPT_UNANSWERED})
 
 
 @public

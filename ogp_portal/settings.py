@@ -156,6 +156,11 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR / "media"
 
+# What was erased and when, beside the database and never inside it: a backup of the database that is put back
+# forgets again what this says. Back it up with the files; it only ever grows.
+ERASURE_LEDGER = Path(env.str("ERASURE_LEDGER", str(VAR / "erasures.jsonl")))
+MONTHS_KEPT_UNANSWERED = env.int("MONTHS_KEPT_UNANSWERED", 24)  # who sent something, after the closing
+
 # How much comes in at once. What is refused in words is the size of a file; what a form may weigh as a whole
 # only guards the machine, so it lies far above.
 MEGABYTE = 1024 * 1024
@@ -229,10 +234,12 @@ CELERY_BEAT_SCHEDULE = {
         ("remind", "commitments.tasks.remind", 60),
         ("chase-answers", "engagement.tasks.chase_answers", 3600),
         ("erase-contacts", "engagement.tasks.erase_contacts", 3600),
+        ("write-ledger", "engagement.tasks.write_ledger", 3600),
         ("erase-unsent", "engagement.tasks.erase_unsent", 3600),
         ("erase-registers", "engagement.tasks.erase_registers", 3600),
         ("erase-workbooks", "commitments.tasks.erase_workbooks", 3600),
         ("erase-loose-files", "plans.tasks.erase_loose_files", 3600),
+        ("erase-stray-files", "plans.tasks.erase_stray_files", 6 * 3600),
         ("erase-presence", "commitments.tasks.erase_presence", 3600),
     )
 }
@@ -248,6 +255,9 @@ OUTBOX_CARRIERS = {
 # Who keeps copies of what consultations say, tells which of them say some words, and takes words out of them.
 COPIES_THAT_SAY = ("reporting.operations.taken_out.reports_that_say",)
 COPIES_TAKEN_OUT_OF = ("reporting.operations.taken_out.take_out_of_reports",)
+
+# Who hears that somebody of the staff downloads a file that is not public.
+DOWNLOADS_TOLD_TO = ("engagement.operations.contact_log.document_seen",)
 
 EMAIL_CONFIG = env.email_url(
     "EMAIL_URL", f"filemail:///{VAR / 'mail'}" if not SECURE else "smtp://localhost:25"

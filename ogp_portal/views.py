@@ -8,6 +8,8 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from engagement.operations.ledger import how_many_to_forget_again
+
 
 @login_not_required
 def not_found(request: HttpRequest):
@@ -29,9 +31,11 @@ def livez(request: HttpRequest) -> JsonResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """Requests can be served. A silent broker only makes mail and reports wait for the sweep."""
     database = _database()
+    erasures = _erasures() if database == "ok" else "not asked"
+    is_ready = database == "ok" and erasures == "ok"
     return JsonResponse(
-        {"ready": database == "ok", "database": database, "broker": _broker()},
-        status=200 if database == "ok" else 503,
+        {"ready": is_ready, "database": database, "erasures": erasures, "broker": _broker()},
+        status=200 if is_ready else 503,
     )
 
 
@@ -42,6 +46,12 @@ def _database() -> str:
     except DatabaseError:
         return "unreachable"
     return "migrations waiting" if waiting else "ok"
+
+
+def _erasures() -> str:
+    """A database that was put back, and has not forgotten again, shows names that were erased."""
+    waiting = how_many_to_forget_again()
+    return f"{waiting} to do again: run manage.py forget_again" if waiting else "ok"
 
 
 def _broker() -> str:

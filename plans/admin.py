@@ -91,3 +91,4 @@ class PublicationAdmin(LookUp):
 class OutboxItemAdmin(LookUp):
     list_display = ["created_at", "kind", "key", "state", "attempts", "due_at", "error"]
     list_filter = ["state", "kind"]
+    exclude = ["payload"]  # to whom, and in what words

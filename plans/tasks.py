@@ -19,3 +19,8 @@ def sweep():
 @shared_task
 def erase_loose_files():
     files.erase_loose_files(now=timezone.now())
+
+
+@shared_task
+def erase_stray_files():
+    files.erase_stray_files(now=timezone.now())

@@ -1,9 +1,11 @@
 """Files: downloads, for those who may see what they stand beside."""
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from plans.http import download, public
@@ -16,13 +18,18 @@ def file(request: HttpRequest, key: str, name: str) -> HttpResponse:
     """One file under its one address. Public with what it shows; else only for who may read that."""
     stored = get_object_or_404(StoredFile, key=key, name=name)
     beside = stored.beside()
-    if not any(rows.published().exists() for rows in beside) and not _is_theirs(request, stored, beside):
+    is_public = any(rows.published().exists() for rows in beside)
+    if not is_public and not _is_theirs(request, stored, beside):
         if any(rows.once_published().exists() for rows in beside):
             return render(
                 request, "410.html", {"reason": _("What this file showed was corrected.")}, status=410
             )
         raise Http404
-    return download(stored)
+    answer = download(stored)
+    if not is_public and request.method != "HEAD":
+        for tell in map(import_string, settings.DOWNLOADS_TOLD_TO):
+            tell(file=stored, by=request.user, now=timezone.now())
+    return answer
 
 
 def _is_theirs(request: HttpRequest, stored: StoredFile, beside: list[QuerySet]) -> bool:

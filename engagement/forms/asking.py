@@ -19,7 +19,7 @@ from plans.forms import PlainIds, Refusable, Several, count_rows, day, hour, sho
 from plans.models import PlanDraft, StoredFile
 from plans.rules import Reason
 
-from ..choices import MeetingKind, Purpose, QuestionKind
+from ..choices import MeetingKind, Purpose, QuestionKind, Retention
 from ..models import Consultation
 from ..operations.events import EventContent
 from ..operations.preparing import ConsultationContent, Paper
@@ -56,6 +56,13 @@ class AboutForm(PlainIds):
     answers_due_on = day(label=_("Answers promised by"))
     themes = words(4, label=_("Themes"))
     privacy = words(4, label=_("What happens to what people send"))
+    kept_months = forms.TypedChoiceField(
+        label=_("How long is it kept who sent something?"),
+        choices=[(str(months), label) for months, label in Retention.choices],
+        coerce=int,
+        required=False,
+        empty_value=Retention.YEAR.value,
+    )
 
     def __init__(
         self, *args, zone: ZoneInfo, rounds: Iterable[Consultation], drafts: Iterable[PlanDraft], **kwargs
@@ -238,7 +245,7 @@ class ConsultationForm(Several):
     ):
         initial = {name: getattr(kept, name) for name in AboutForm.base_fields if hasattr(kept, name)}
         initial |= day_and_hour("opens", kept.opens_at, zone) | day_and_hour("closes", kept.closes_at, zone)
-        initial |= {"themes": "\n".join(kept.themes)}
+        initial |= {"themes": "\n".join(kept.themes), "kept_months": str(kept.kept_months)}
         initial["follows"] = kept.follows and kept.follows.slug
         initial["draft"] = kept.draft and str(kept.draft.number)
         self.about = AboutForm(data, zone=zone, rounds=rounds, drafts=drafts, initial=initial)

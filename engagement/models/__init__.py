@@ -5,6 +5,7 @@ from .desk import AgencyView, AnswersChased, AnswerTemplate, SubmissionNote
 from .forums import Forum, ForumMember, Meeting, Outreach
 from .invitations import ForumInvitation
 from .papers import MeetingAttendance, MeetingPaper
+from .personal import ContactLogEnd, ContactSeen, ErasureAsked, ErasureRecord, LegalHold
 from .register import RegisterUpload, SubmissionGroup
 from .submissions import Redaction, Submission, SubmissionContact, SubmissionPoint
 from .taking_part import PassageComment, Reply, SubmissionFile, UnsentSubmission
@@ -15,11 +16,16 @@ __all__ = [
     "AnswersChased",
     "Consultation",
     "ConsultationDocument",
+    "ContactLogEnd",
+    "ContactSeen",
     "CountedTotal",
+    "ErasureAsked",
+    "ErasureRecord",
     "Forum",
     "ForumDecision",
     "ForumInvitation",
     "ForumMember",
+    "LegalHold",
     "Meeting",
     "MeetingAttendance",
     "MeetingPaper",

@@ -19,7 +19,7 @@ from plans.models import ActionPlan, Amendment, Edition, PlanDraft, StoredFile, 
 from plans.models.editions import Published, PublishedQuerySet
 from plans.models.sources import Sourced
 
-from ..choices import Dimension, Purpose, QuestionKind, Standing
+from ..choices import Dimension, Purpose, QuestionKind, Retention, Standing
 from ..rules.standing import standing_at
 
 
@@ -113,6 +113,11 @@ class Consultation(Published, Sourced):
     privacy = models.TextField(
         blank=True, help_text=_("What happens to what people send; kept with every submission.")
     )
+    kept_months = models.PositiveSmallIntegerField(
+        choices=Retention,
+        default=Retention.YEAR,
+        help_text=_("How long who sent something is kept, in months after the answers."),
+    )
     what_we_heard = models.TextField(
         blank=True, help_text=_("In short: what people said, and what followed. Markdown.")
     )
@@ -139,6 +144,7 @@ class Consultation(Published, Sourced):
             *Published.Meta.constraints,
             *Sourced.Meta.constraints,
             one_of("purpose", Purpose),
+            one_of("kept_months", Retention),
             whole_date("opened"),
             whole_date("closed"),
             in_order("opens_at", "closes_at"),

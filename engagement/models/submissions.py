@@ -260,6 +260,8 @@ class SubmissionContact(models.Model):
     erase_on = models.DateField(null=True, blank=True)
 
     personal_fields = ("name", "email", "organisation", "collected_from", "why_not_told")
+    # Those by which somebody is found in texts: of people, and of bodies.
+    called, called_together = ("name", "email"), ("organisation",)
 
     class Meta:
         constraints = [

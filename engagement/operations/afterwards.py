@@ -1,42 +1,35 @@
 """After the answers are public: words that are to be read no longer, and submissions that are withdrawn.
 
-What is public is blanked where it stands, in every earlier version of it too, and in the copies that others
-keep of it: the settings name who does that. Entries of editions never hold words of submissions, nor do
-letters; reports cite points by number.
+What is public is blanked where it stands (`taking_out`). Entries of editions never hold words of submissions,
+nor do letters; reports cite points by number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
-from commitments.models import Commitment, Milestone, WordingChange
 from plans.choices import PublicationKind
 from plans.models import Edition, User
 from plans.operations.editions import announce, edition_by
 from plans.operations.versions import save_version
 from plans.rules import NotReady, Reason
 
-from ..drafts import chapters_of
-from ..models import Consultation, ReasonedResponse, Redaction, Submission, SubmissionPoint
+from ..models import Redaction, Submission
 from ..rules.answering import (
     NOT_ANSWERED,
     TAKEN_BACK,
 )
-from ..rules.passages import RunsOfWords, TheseWords, words_of
+from ..rules.passages import TheseWords, words_of
 from .at_work import check_coordinator, locked
+from .holds import holding
+from .ledger import Line
 from .personal import take_back
 from .redacting import wrong_with_redaction
-
-OF_ANSWERS = ("reason", "changed")
+from .taking_out import take_out, words_of_nobody_else
 
 
 def reasons_not_to_take_out(submission: Submission) -> list[Reason]:
@@ -72,7 +65,7 @@ def redact_published(
     announce(
         edition=edition,
         kind=PublicationKind.SUBMISSION,
-        address=_place_of(submission),
+        address=place_of(submission),
         after={"number": submission.number, "withheld": ground},
     )
     return submission
@@ -88,23 +81,36 @@ def withdraw_published(*, submission: Submission, version: int, by: User, now: d
     submission, on = _held(submission, by, now), timezone.localdate(now)
     if submission.withdrawn_in_id:
         return submission
-    if reasons := reasons_not_to_take_out(submission):
+    if reasons := [*reasons_not_to_take_out(submission), *holding(submission)]:
         raise NotReady(reasons)
-    address = _place_of(submission)
-    submission.withdrawn_in = edition_by(by=by, on=on)
-    take_out(submission.consultation, words_of_nobody_else(submission), submission.withdrawn_in)
-    take_back(submission, version=version, by=by, at=now)
-    submission.points.update(text="")
+    edition = edition_by(by=by, on=on)
+    take_out_whole(submission, version=version, by=by, edition=edition, now=now)
+    return submission
+
+
+def take_out_whole(
+    submission: Submission,
+    *,
+    version: int,
+    by: User | None,
+    edition: Edition,
+    now: datetime,
+    again: Line | None = None,
+) -> None:
+    """The same in an edition that is begun; the consultation is held."""
+    address = place_of(submission)
+    submission.withdrawn_in = edition
+    take_out(submission.consultation, words_of_nobody_else(submission), edition)
+    take_back(submission, version=version, by=by, at=now, edition=edition, again=again)
     announce(
         edition=submission.withdrawn_in,
         kind=PublicationKind.SUBMISSION,
         address=address,
         after={"number": submission.number, "withdrawn": True},
     )
-    return submission
 
 
-def _place_of(submission: Submission) -> str:
+def place_of(submission: Submission) -> str:
     """Where the public reads it; of what may not be shown it reads only that it is counted."""
     if submission.may_be_read:
         return submission.get_absolute_url()
@@ -118,103 +124,3 @@ def _held(submission: Submission, by: User, now: datetime) -> Submission:
     submission = Submission.objects.get(pk=submission.pk)
     submission.consultation = consultation
     return submission
-
-
-# ---- What we said ourselves ----------------------------------------------------------------------------
-
-
-def words_of_nobody_else(submission: Submission) -> RunsOfWords:
-    """What would repeat a submission: runs of its words, but for those that may be anybody's, and those that
-    another submission or the plan says too."""
-    own = RunsOfWords(submission.words, *(point.text for point in submission.points.all()))
-    others = submission.consultation.submissions.shown().exclude(pk=submission.pk)
-    for texts in others.values_list("text", "transcript").iterator():
-        own.spare("\n\n".join(texts))
-    for text in _asked_and_promised(submission.consultation):
-        own.spare(text)
-    return own
-
-
-def _asked_and_promised(consultation: Consultation) -> Iterator[str]:
-    """What anybody may quote: what was asked, the draft that it was about, and what plans promise."""
-    yield from (consultation.title, consultation.question, consultation.background)
-    for chapter in chapters_of(consultation.draft) if consultation.draft else ():
-        yield from (passage.text for passage in chapter.passages)
-    for rows, columns in (
-        (Commitment.objects.published(), ("title", "promise", "objective", "status_quo", "ambition")),
-        (Milestone.objects.published(), ("title", "description")),
-        (WordingChange.objects.published(), ("before",)),
-    ):
-        yield from ("\n\n".join(texts) for texts in rows.values_list(*columns))
-
-
-@dataclass(frozen=True)
-class Repeated:
-    """Where words of ours repeat a submission: the number and place of the point that is answered; none for
-    what we heard."""
-
-    number: int | None = None
-    place: int | None = None
-
-
-def where_repeated(consultation: Consultation, words: TheseWords | RunsOfWords) -> list[Repeated]:
-    """Every place at which an answer, or what was heard, says these words."""
-    return [place for place, texts in _said(consultation) if any(map(words.said_in, texts))]
-
-
-def _said(consultation: Consultation) -> Iterator[tuple[Repeated, list[str]]]:
-    """All that we said ourselves, and where."""
-    yield Repeated(), [consultation.what_we_heard]
-    answers = ReasonedResponse.objects.filter(point__submission__consultation=consultation)
-    rows = answers.order_by("point__submission__number", "point__position")
-    columns = ("point__submission__number", "point__position", *OF_ANSWERS)
-    for number, place, *texts in rows.values_list(*columns):
-        yield Repeated(number, place), texts
-
-
-@dataclass(frozen=True)
-class Copy:
-    """Something that has copied words of ours, and where people read it."""
-
-    title: str
-    address: str
-
-
-def copies_that_say(consultation: Consultation, words: TheseWords | RunsOfWords) -> list[Copy]:
-    """Everything else that would be blanked, as whoever keeps copies tells it."""
-    tellers = map(import_string, settings.COPIES_THAT_SAY)
-    return [copy for tell in tellers for copy in tell(consultation=consultation, words=words)]
-
-
-def take_out(consultation: Consultation, words: TheseWords | RunsOfWords, edition: Edition) -> None:
-    """Blank these words wherever we said them or somebody keeps a copy of that, in this edition.
-
-    The edition is begun before: until it is done, nothing else is published, and no copy made.
-    """
-    blank(consultation, words)
-    for take_out_of_copies in map(import_string, settings.COPIES_TAKEN_OUT_OF):
-        take_out_of_copies(consultation=consultation, words=words, edition=edition)
-
-
-def blank(consultation: Consultation, words: TheseWords | RunsOfWords) -> None:
-    """Take these words out of the answers and of what was heard, and out of every earlier version."""
-    points = SubmissionPoint.objects.filter(submission__consultation=consultation)
-    answers = ReasonedResponse.objects.filter(point__in=points)
-    before = ReasonedResponse.history.filter(point_id__in=points.values("pk"))
-    blank_rows(answers, OF_ANSWERS, words, version=F("version") + 1)
-    blank_rows(before, OF_ANSWERS, words)
-    heard = ("what_we_heard",)
-    blank_rows(Consultation.objects.filter(pk=consultation.pk), heard, words)
-    blank_rows(Consultation.history.filter(id=consultation.pk), heard, words)
-
-
-def blank_rows(rows: QuerySet, columns: Sequence[str], words: TheseWords | RunsOfWords, **more) -> None:
-    """Take words out of these columns, wherever a row says them; `more` is set in such a row besides."""
-    model = rows.model
-    for pk, *texts in list(rows.order_by("pk").select_for_update().values_list("pk", *columns)):
-        if any(map(words.said_in, texts)):
-            blanked = {
-                name: words.taken_out_of(text)[: model._meta.get_field(name).max_length]
-                for name, text in zip(columns, texts, strict=True)
-            }
-            model._base_manager.filter(pk=pk).update(**blanked, **more)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from plans.choices import OutboxKind
 from plans.models import OutboxItem
-from plans.operations.outbox import Letter, MoreToDo, enqueue, enqueue_mail, enqueue_mails
+from plans.operations.outbox import Letter, MoreToDo, enqueue, enqueue_mails
 
 from ..models import Consultation, Submission, SubmissionContact, UnsentSubmission
 
@@ -77,13 +77,15 @@ def send_link(unsent: UnsentSubmission, email: str) -> None:
         "What you have begun is kept for you. This link opens it, and nothing else does: whoever has it "
         "reads what you have written. Nothing is sent before you press Send.\n\n%(link)s"
     )
-    enqueue_mail(
+    letter = Letter(
         to=email,
         subject=_("Go on with what you have begun: %(consultation)s") % {"consultation": consultation.title},
         body=text % {"link": settings.SITE_URL + unsent.get_absolute_url()},
         key=_link_key(unsent, email),
         is_secret=True,
+        to_whom=_("whoever has begun something"),
     )
+    enqueue_mails([letter])
 
 
 def has_link(unsent: UnsentSubmission, email: str) -> bool:
@@ -159,6 +161,7 @@ def _letter(submission: Submission, kind: str, *, to: str, subject: str, body: s
         subject=subject % {"number": submission.number, "consultation": consultation.title},
         body=body % {"link": link},
         is_secret=True,
+        to_whom=_("whoever sent submission %(number)s") % {"number": submission.number},
     )
 
 

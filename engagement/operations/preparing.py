@@ -14,7 +14,7 @@ from plans.models import ActionPlan, PlanDraft, StoredFile, User
 from plans.operations.versions import save_first, save_version
 from plans.rules import NotReady
 
-from ..choices import Purpose, QuestionKind
+from ..choices import Purpose, QuestionKind, Retention
 from ..models import Consultation, ConsultationDocument, Question, Theme
 from ..rules.asking import (
     CLOSES_FIRST,
@@ -63,6 +63,7 @@ class ConsultationContent:
     decided_how: str = ""
     answers_due_on: date | None = None
     privacy: str = ""
+    kept_months: int = Retention.YEAR
     documents: tuple[Paper, ...] = ()
     themes: tuple[str, ...] = ()
 

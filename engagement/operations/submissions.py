@@ -36,6 +36,8 @@ from ..rules.taking_part import (
     missing_for_submission,
 )
 from .grouping import leave_group
+from .holds import holding
+from .ledger import Line
 from .letters import send_receipt
 from .limits import count_one_more, how_many, takes_a_letter, takes_one_more
 from .personal import take_back
@@ -224,7 +226,7 @@ def reasons_not_to_change(submission: Submission, now: datetime) -> list[Reason]
         _check_it_is_open(submission.consultation, now)
     except NotReady as error:
         return error.reasons
-    return []
+    return holding(submission)
 
 
 def _locked(consultation_id: int) -> Consultation:
@@ -317,9 +319,16 @@ def withdraw_submission(*, submission: Submission, version: int, now: datetime) 
         return submission
     if reasons := reasons_not_to_change(submission, now):
         raise NotReady(reasons)
+    take_out_unread(submission, version=version, now=now)
+    return submission
+
+
+def take_out_unread(
+    submission: Submission, *, version: int, now: datetime, again: Line | None = None
+) -> None:
+    """Nothing of it was public: its points go too, and the answers that were drafted for them."""
     leave_group(submission)
-    take_back(submission, version=version, by=None, at=now)
+    take_back(submission, version=version, by=None, at=now, again=again)
     drafted = ReasonedResponse.history.filter(point_id__in=[point.pk for point in submission.points.all()])
     submission.points.all().delete()
     drafted.delete()
-    return submission

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate, chain
 from typing import NamedTuple
 
@@ -219,11 +219,11 @@ def without_passages(text: str, passages: Iterable[str]) -> str | None:
     return _without(text, chain.from_iterable(places)) if all(places) else None
 
 
-def _without(text: str, spans: Iterable[Span]) -> str:
+def _without(text: str, spans: Iterable[Span], mark: object = WITHHELD) -> str:
     """The text with each of these places replaced."""
     kept, end = [], 0
     for span in _apart(spans):
-        kept += [text[end : span.start], str(WITHHELD)]
+        kept += [text[end : span.start], str(mark)]
         end = span.end
     return "".join([*kept, text[end:]])
 
@@ -245,10 +245,22 @@ def part_without(part: str, whole: str, passages: Iterable[str]) -> str:
     passages = set(passages)
     if not passages:
         return part
-    inside = Worded(part)
-    found = [span for passage in passages for span in inside.everywhere(passage)]
+    return part_replaced(part, whole, lambda worded: chain.from_iterable(map(worded.everywhere, passages)))
+
+
+Find = Callable[[Worded], Iterable[Span]]
+
+
+def replaced(text: str, find: Find, mark: object = WITHHELD) -> str:
+    """The text with each place replaced that is found in it."""
+    return _without(text, find(Worded(text)), mark)
+
+
+def part_replaced(part: str, whole: str, find: Find, mark: object = WITHHELD) -> str:
+    """A part of a text, with all of it replaced that belongs to what is found in the whole."""
+    found = [*find(Worded(part))]
     own, around = folded(part), folded(whole)
-    hidden = _hidden_in(whole, around, passages)
+    hidden = _hidden_in(whole, around, find)
     starts = [span.start for span in hidden]
     for start in _everywhere(own.words, around.words):
         end = start + len(own.words)
@@ -256,13 +268,12 @@ def part_without(part: str, whole: str, passages: Iterable[str]) -> str:
             first, last = max(hidden[place].start, start), min(hidden[place].end, end)
             if first < last:
                 found.append(own.span(first - start, last - start))
-    return _without(part, found)
+    return _without(part, found, mark)
 
 
-def _hidden_in(whole: str, around: Folded, passages: Iterable[str]) -> list[Span]:
-    """Where passages stand in a folded text, in order and apart."""
-    worded = Worded(whole)
-    spans = _apart(span for passage in passages for span in worded.everywhere(passage))
+def _hidden_in(whole: str, around: Folded, find: Find) -> list[Span]:
+    """Where what is found stands in a folded text, in order and apart."""
+    spans = _apart(find(Worded(whole)))
     return [Span(bisect_left(around.places, one.start), bisect_left(around.places, one.end)) for one in spans]
 
 

@@ -424,3 +424,22 @@ def test_what_is_public_has_no_preview(cast, save, publish):
     consultation = publish(save())
     with pytest.raises(NotReady):
         make_preview(consultation=consultation, by=cast.ana, now=at())
+
+
+def test_how_long_it_is_kept_who_took_part_is_said_before_anybody_does(sign_in, cast, client):
+    """Ana chooses; two who choose at once see both; whoever takes part reads it, and on their receipt."""
+    plan = a_plan()
+    found = a_consultation(plan, published_in=None)
+    ana, page = sign_in(cast.ana), f"/workspace/consultations/{found.slug}/"
+    form = {"action": "save", "version": 1, "title": found.title, "slug": found.slug, "purpose": "ideas"}
+    assert ana.post(page, form | {"kept_months": 3}).status_code == 302
+    assert '<option value="3" selected>' in ana.get(page).content.decode()
+    late = ana.post(page, form | {"kept_months": 24})
+    assert late.status_code == 409
+    assert "3 months after the answers" in late.content.decode()
+    assert '<option value="24" selected>' in late.content.decode()
+    open_now = a_consultation(plan, "open", kept_months=6)
+    sent = a_submission(open_now, name="Dee Doe")
+    for public in ("take-part/", f"receipts/{sent.secret}/", f"receipts/{sent.secret}/data/"):
+        text = client.get(f"/consultations/open/{public}").content.decode()
+        assert "6 months after the answers" in text, public

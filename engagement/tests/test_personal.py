@@ -66,7 +66,9 @@ def test_what_was_said_and_answered_stays(answered, client):
     assert "Dee Doe" not in page
 
 
-def test_before_the_answers_nothing_is_erased(cast):
-    consultation = a_consultation(a_plan())
+def test_where_answers_never_come_nobody_is_kept_for_ever(cast):
+    consultation = a_consultation(a_plan())  # it closes on 27 March 2026
     a_submission(consultation, name="Dee Doe")
-    assert erase_contacts(now=at(date(2036, 1, 1))) == 0
+    assert erase_contacts(now=at(date(2028, 3, 26))) == 0
+    assert erase_contacts(now=at(date(2028, 3, 27))) == 1
+    assert not SubmissionContact.objects.exists()

@@ -80,7 +80,8 @@ def test_ana_asks_reads_cuts_answers_and_publishes(ana, cast, time_machine):
     assert ana.get(here).status_code == 200
     page = ana.get(f"{here}submissions/1/")
     assert "Publish the minutes." in text_of(page)
-    assert "Pania" in text_of(page)
+    assert "Pania" not in text_of(page)  # who sent it stands on a page of its own
+    assert "Pania" in text_of(ana.post(f"{here}submissions/1/sender/", {"action": "show"}))
     cut = {
         "version": submission.version,
         "action": "points",

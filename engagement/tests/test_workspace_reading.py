@@ -54,8 +54,9 @@ ONE = f"{HERE}submissions/1/"
 def test_who_sent_it_is_shown_to_ana_in_its_own_place(ana, consultation):
     a_submission(consultation, name="Pania Q.", email="pania@people.example", publish_as=PublishAs.NAME)
     text = text_of(ana.get(ONE))
-    assert "Who sent it" in text
-    assert "pania@people.example" in text
+    assert "The public may read: Pania Q." in text
+    assert "pania@people.example" not in text
+    assert "pania@people.example" in text_of(ana.post(f"{ONE}sender/", {"action": "show"}))
     assert "pania@people.example" not in text_of(ana.get(HERE)) + text_of(ana.get(f"{HERE}answers/"))
 
 

@@ -26,6 +26,7 @@ from ..operations.submissions import (
     withdraw_submission,
 )
 from ..record import spoken_for, with_answers
+from ..record.personal import Kept
 from .holders import for_holders
 from .taking_part import asking_of, bound, take_in_documents
 
@@ -34,10 +35,10 @@ from .taking_part import asking_of, bound, take_in_documents
 @require_safe
 def receipt(request: HttpRequest, consultation: str, secret: str) -> HttpResponse:
     """What somebody sent and what became of it, for whoever has the link."""
-    submission = _found(consultation, secret)
+    submission = found_receipt(consultation, secret)
     asking, now = submission.consultation, timezone.now()
     points = [point for point in submission.points.all() if hasattr(point, "response")]
-    page = _page(submission) | {
+    page = page_of(submission) | {
         "receipt_at": "./",
         "standing": asking.standing_at(now),
         "is_late": asking.is_late_at(now),
@@ -46,6 +47,7 @@ def receipt(request: HttpRequest, consultation: str, secret: str) -> HttpRespons
         "withdrawn_at": _there(submission.withdrawn_at, submission),
         "answered": points,
         "spoken_for": spoken_for(submission, for_its_sender=True),
+        "kept": Kept.of(submission),
         "files": submission.files.select_related("file"),
         "may_change": not reasons_not_to_change(submission, now),
         "address": settings.SITE_URL + reverse("receipt", args=[asking.slug, submission.secret]),
@@ -61,7 +63,8 @@ def _there(at: datetime | None, submission: Submission) -> datetime | None:
 @require_safe
 def receipt_file(request: HttpRequest, consultation: str, secret: str, position: int) -> HttpResponse:
     """One document of theirs, as a download."""
-    sent = get_object_or_404(_found(consultation, secret).files.select_related("file"), position=position)
+    files = found_receipt(consultation, secret).files.select_related("file")
+    sent = get_object_or_404(files, position=position)
     return download(sent.file)
 
 
@@ -69,7 +72,7 @@ def receipt_file(request: HttpRequest, consultation: str, secret: str, position:
 @reading_and_posting
 def correct(request: HttpRequest, consultation: str, secret: str) -> HttpResponse:
     """Say it otherwise: first a look at what would stand, then it stands."""
-    submission, now = _found(consultation, secret), timezone.now()
+    submission, now = found_receipt(consultation, secret), timezone.now()
     asking = asking_of(submission.consultation, is_on_one_page=True)
     if request.method != "POST":
         typed = typed_in(said_in(submission), contact_of(submission), asking)
@@ -99,16 +102,16 @@ def correct(request: HttpRequest, consultation: str, secret: str) -> HttpRespons
             now=now,
         )
     except NotReady:
-        return _correcting(request, _found(consultation, secret), form, status=409)
+        return _correcting(request, found_receipt(consultation, secret), form, status=409)
     except Stale:
-        return _correcting(request, _found(consultation, secret), form, is_overtaken=True, status=409)
+        return _correcting(request, found_receipt(consultation, secret), form, is_overtaken=True, status=409)
     return redirect("receipt", submission.consultation.slug, submission.secret)
 
 
 @for_holders(has_form=True)
 def correct_again(request: HttpRequest, consultation: str, secret: str) -> HttpResponse:
     """The same page with the same words, for a form whose token does not fit: nothing was changed."""
-    submission = _found(consultation, secret)
+    submission = found_receipt(consultation, secret)
     asking = asking_of(submission.consultation, is_on_one_page=True)
     form = bound(request.POST.copy(), asking, timezone.now())
     return _correcting(request, submission, form, is_too_old=True, status=403)
@@ -124,7 +127,7 @@ def _correcting(
     **more,
 ) -> HttpResponse:
     """The form with what was sent; where another window was first, with both versions."""
-    page = _page(submission) | {
+    page = page_of(submission) | {
         "form": form,
         "step": form.steps[0],
         "hidden": [],
@@ -140,7 +143,7 @@ def _correcting(
 
 
 def _look(request: HttpRequest, submission: Submission, form: TakePartForm) -> HttpResponse:
-    page = _page(submission) | {"form": form, "version": _version(request, submission)}
+    page = page_of(submission) | {"form": form, "version": _version(request, submission)}
     page |= {"hidden": form.hidden_on(LOOK)}
     return render(request, "engagement/submission_correct_look.html", page)
 
@@ -154,21 +157,22 @@ def _version(request: HttpRequest, submission: Submission) -> int:
 @reading_and_posting
 def withdraw(request: HttpRequest, consultation: str, secret: str) -> HttpResponse:
     """Take it back: asked once more before, because nothing brings the words back."""
-    submission = _found(consultation, secret)
+    submission = found_receipt(consultation, secret)
     if request.method != "POST":
-        page = _page(submission) | {"reasons": reasons_not_to_change(submission, timezone.now())}
+        page = page_of(submission) | {"reasons": reasons_not_to_change(submission, timezone.now())}
         return render(request, "engagement/submission_withdraw.html", page)
     try:
         withdraw_submission(submission=submission, version=version_in(request.POST), now=timezone.now())
     except (NotReady, Stale) as refused:
-        submission = _found(consultation, secret)
-        page = _page(submission) | {"reasons": reasons_not_to_change(submission, timezone.now())}
+        submission = found_receipt(consultation, secret)
+        page = page_of(submission) | {"reasons": reasons_not_to_change(submission, timezone.now())}
         page["is_overtaken"] = isinstance(refused, Stale)
         return render(request, "engagement/submission_withdraw.html", page, status=409)
     return redirect("receipt", submission.consultation.slug, submission.secret)
 
 
-def _found(slug: str, secret: str) -> Submission:
+def found_receipt(slug: str, secret: str) -> Submission:
+    """The submission that a secret address opens; 404 for any other."""
     rows = Submission.objects.select_related(
         "consultation__plan__source",
         "consultation__plan__published_in",
@@ -181,7 +185,8 @@ def _found(slug: str, secret: str) -> Submission:
     )
 
 
-def _page(submission: Submission) -> dict:
+def page_of(submission: Submission) -> dict:
+    """What every page of a receipt says."""
     return {
         "submission": submission,
         "consultation": submission.consultation,

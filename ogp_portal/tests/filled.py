@@ -233,6 +233,7 @@ def form_of_a_consultation(action, address):
         "title": "Something",
         "slug": consultation.slug if consultation else "",
         "purpose": "ideas",
+        "kept_months": 6,
         "closes_on": timezone.localdate() + timedelta(days=20),
         "closes_time": "17:00",
         "answers_due_on": timezone.localdate() + timedelta(days=90),

@@ -36,4 +36,6 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict = {}
 MEDIA_ROOT = Path(tempfile.gettempdir()) / f"ogp-portal-media-{os.getpid()}"
-atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
+ERASURE_LEDGER = MEDIA_ROOT.with_suffix(".erasures") / "lines.jsonl"
+for folder in (MEDIA_ROOT, ERASURE_LEDGER.parent):
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)

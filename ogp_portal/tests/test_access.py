@@ -93,6 +93,14 @@ PAGES = """
 /consultations/{hidden}/receipts/{hidden}/correct/     404
 /consultations/example-next/receipts/never/withdraw/   404
 /consultations/{hidden}/receipts/{hidden}/withdraw/    404
+/consultations/example-next/receipts/never/data/       404
+/consultations/{hidden}/receipts/{hidden}/data/        404
+/consultations/example-next/receipts/never/data.json   404
+/consultations/{hidden}/receipts/{hidden}/data.json    404
+/consultations/example-next/receipts/never/data.txt    404
+/consultations/{hidden}/receipts/{hidden}/data.txt     404
+/consultations/example-next/receipts/never/erase/      404
+/consultations/{hidden}/receipts/{hidden}/erase/       404
 /consultations/example-next/receipts/never/files/1/    404
 /consultations/{hidden}/receipts/{hidden}/files/1/     404
 /consultations/example-ideas/groups/1/                 404
@@ -442,6 +450,14 @@ WORKSPACE = """
 /workspace/consultations/example-ideas/submissions/1/beside/          in  404 404 404 404 404 200 404
 /workspace/consultations/example-dates/submissions/99/beside/         in  404 404 404 404 404 404 404
 /workspace/consultations/{hidden}/submissions/1/beside/               in  404 404 404 404 404 404 404
+/workspace/consultations/example-dates/submissions/1/sender/          in  404 404 404 404 404 200 404
+/workspace/consultations/example-ideas/submissions/1/sender/          in  404 404 404 404 404 200 404
+/workspace/consultations/example-dates/submissions/99/sender/         in  404 404 404 404 404 404 404
+/workspace/consultations/{hidden}/submissions/1/sender/               in  404 404 404 404 404 404 404
+/workspace/consultations/example-dates/personal/                      in  404 404 404 404 404 200 404
+/workspace/consultations/example-ideas/personal/                      in  404 404 404 404 404 200 404
+/workspace/consultations/{hidden}/personal/                           in  404 404 404 404 404 200 404
+/workspace/consultations/never/personal/                              in  404 404 404 404 404 404 404
 /workspace/views/example-dates/1/office-for-open-data/                in  404 404 200 404 404 404 404
 /workspace/views/example-dates/1/agency-for-public-records/           in  404 404 404 404 404 404 404
 /workspace/views/example-dates/2/office-for-open-data/                in  404 404 404 404 404 404 404
@@ -590,6 +606,10 @@ LOOK_ALIKE = [
     ("/consultations/{0}/receipts/{0}/correct/", CANARY, MISSING),
     ("/consultations/{0}/receipts/{0}/withdraw/", CANARY, MISSING),
     ("/consultations/{0}/receipts/{0}/files/1/", CANARY, MISSING),
+    ("/consultations/{0}/receipts/{0}/data/", CANARY, MISSING),
+    ("/consultations/{0}/receipts/{0}/data.json", CANARY, MISSING),
+    ("/consultations/{0}/receipts/{0}/data.txt", CANARY, MISSING),
+    ("/consultations/{0}/receipts/{0}/erase/", CANARY, MISSING),
     ("/consultations/{}/submissions/", CANARY, MISSING),
     ("/consultations/{}/responses/", CANARY, MISSING),
     ("/consultations/example-ideas/responses/{}/", CANARY, MISSING),

@@ -165,6 +165,8 @@ send      /consultations/example-next/take-part/never/                        go
 send      /consultations/{hidden}/take-part/{hidden}/                         404
 correct   /consultations/{hidden}/receipts/{hidden}/correct/                  404
 withdraw  /consultations/example-next/receipts/never/withdraw/                404
+erase     /consultations/example-next/receipts/never/erase/                   404
+erase     /consultations/{hidden}/receipts/{hidden}/erase/                    404
 save      /workspace/consultations/new/example/                               in  404 404 404 404 404 go  404
 save      /workspace/consultations/new/{hidden}/                              in  404 404 404 404 404 404 404
 save      /workspace/consultations/{hidden}/                                  in  404 404 404 404 404 go  404
@@ -226,6 +228,16 @@ redact    /workspace/consultations/example-ideas/submissions/1/words/         in
 redact    /workspace/consultations/{hidden}/submissions/1/words/              in  404 404 404 404 404 404 404
 save      /workspace/consultations/example-dates/submissions/1/document/      in  404 404 404 404 404 409 404
 save      /workspace/consultations/{hidden}/submissions/1/document/           in  404 404 404 404 404 404 404
+show      /workspace/consultations/example-dates/submissions/1/sender/        in  404 404 404 404 404 200 404
+look      /workspace/consultations/example-dates/submissions/1/sender/        in  404 404 404 404 404 200 404
+erase     /workspace/consultations/example-dates/submissions/1/sender/        in  404 404 404 404 404 go  404
+hold      /workspace/consultations/example-dates/submissions/1/sender/        in  404 404 404 404 404 go  404
+lift      /workspace/consultations/example-dates/submissions/1/sender/        in  404 404 404 404 404 go  404
+show      /workspace/consultations/{hidden}/submissions/1/sender/             in  404 404 404 404 404 404 404
+hold      /workspace/consultations/example-dates/personal/                    in  404 404 404 404 404 go  404
+lift      /workspace/consultations/example-dates/personal/                    in  404 404 404 404 404 go  404
+file      /workspace/consultations/example-dates/personal/                    in  404 404 404 404 404 200 404
+file      /workspace/consultations/{hidden}/personal/                         in  404 404 404 404 404 200 404
 note      /workspace/consultations/example-dates/submissions/1/beside/        in  404 404 404 404 404 go  404
 assign    /workspace/consultations/example-dates/submissions/1/beside/        in  404 404 404 404 404 go  404
 ask       /workspace/consultations/example-dates/submissions/2/beside/        in  404 404 404 404 404 go  404
@@ -306,7 +318,7 @@ def test_everybody_does_what_is_theirs(world, action, address, expected):
 
 @pytest.mark.parametrize("address", [address for address, _ in OPEN])
 def test_nobody_writes_where_everybody_reads(world, address):
-    is_a_form = re.search(r"/take-part/|/receipts/\w+/(correct|withdraw)/$", address)
+    is_a_form = re.search(r"/take-part/|/receipts/\w+/(correct|withdraw|erase)/$", address)
     methods = ("put", "delete") if is_a_form else ("post", "put", "delete")
     for name in ("Dee", "Ana"):
         client = world.client(name)

@@ -15,7 +15,7 @@ def test_alive_without_a_database(client):
 def test_ready(client):
     answer = client.get("/readyz")
     assert answer.status_code == 200
-    assert answer.json() == {"ready": True, "database": "ok", "broker": "ok"}
+    assert answer.json() == {"ready": True, "database": "ok", "erasures": "ok", "broker": "ok"}
     assert "no-store" in answer.headers["Cache-Control"]
 
 

@@ -11,6 +11,7 @@ from django.urls import resolve
 from django.utils import timezone
 
 from commitments.models import WorkbookUpload
+from engagement.models import ErasureRecord
 from plans.models import CalendarFeed, PreviewLink, User
 from reporting.forms import ROWS
 
@@ -49,7 +50,7 @@ MILESTONES = each("milestone", STAGE | {"evidence_files"})
 ASKING = "/workspace/consultations"
 CONSULTATION = {"title", "slug", "purpose", "stage", "background", "question", "themes", "privacy"}
 CONSULTATION |= {"opens_on", "opens_time", "closes_on", "closes_time", "answers_due_on"}
-CONSULTATION |= {"decided_by", "decided_how"}
+CONSULTATION |= {"decided_by", "decided_how", "kept_months"}
 CONSULTATION |= {"follows", "files"} | each("document", ("title", "url", "size"))
 CONSULTATION |= each("question", ("label", "kind", "hint", "options"))
 FORUMS = "/workspace/forums"
@@ -161,6 +162,8 @@ FORMS = [
     ("Ana", "/workspace/themes/example/?theme=the-date", {"action", "theme"} | THEME),
     ("Ana", "/workspace/answer-templates/", SAVED | {"title", "disposition", "reason"}),
     ("Bea", "/workspace/views/example-dates/1/office-for-open-data/", SAVED | {"text"}),
+    ("Ana", f"{ASKING}/example-dates/submissions/1/sender/", {"action", "reason", "ground"}),
+    ("Ana", f"{ASKING}/example-dates/personal/", {"action", "ground", "with_contacts"}),
     ("Ana", f"{ASKING}/example-ideas/submissions/1/after/", SAVED | {"text", "ground"}),
     ("Ana", f"{ASKING}/example-dates/answers/", {"action", "digest", "version", "what_we_heard"}),
     ("Dee", "/consultations/example-next/take-part/", TAKING_PART),
@@ -372,7 +375,7 @@ def is_content(field):
     return not (is_key or is_made_up or isinstance(field, models.DateTimeField))
 
 
-KEYED = (User, PreviewLink, CalendarFeed, WorkbookUpload)  # by chance
+KEYED = (User, PreviewLink, CalendarFeed, WorkbookUpload, ErasureRecord)  # by chance
 
 
 DONE = [

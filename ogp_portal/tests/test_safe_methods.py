@@ -11,7 +11,8 @@ from .test_access import API, LISTED, PAGES, rows
 from .world import EVERYBODY, is_public
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
-OF_THE_SESSION = ("django_session", "portal_cache")
+# Sessions; and who of the staff looked at contact data, which is entered whichever way they look.
+OF_THE_SESSION = ("django_session", "portal_cache", "engagement_contactseen", "engagement_contactlogend")
 
 WRITTEN_ON = "/take-part/"  # a public page with a form: its token is a cookie
 READ = [

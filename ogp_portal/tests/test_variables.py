@@ -229,7 +229,7 @@ def test_every_variable_is_there_on_receipts_and_where_a_form_was_open_for_too_l
     dee = world.client("Dee")
     for sent in Submission.objects.select_related("consultation"):
         receipt = f"/consultations/{sent.consultation.slug}/receipts/{sent.secret}/"
-        for page in ("", "correct/", "withdraw/"):
+        for page in ("", "correct/", "withdraw/", "data/", "data.json", "data.txt", "erase/"):
             assert dee.get(receipt + page).status_code == 200
         for action, version in (("look", 1), ("back", 1), ("correct", 99)):
             form = {"key": KEY, "text": "Else.", "publish_as": "anonymous"}
@@ -237,6 +237,10 @@ def test_every_variable_is_there_on_receipts_and_where_a_form_was_open_for_too_l
             assert dee.post(f"{receipt}correct/", form).status_code < 500
         assert dee.post(f"{receipt}correct/", {"text": ""}).status_code == 422
         assert dee.post(f"{receipt}withdraw/", {"version": 99}).status_code == 409
+        assert dee.post(f"{receipt}erase/").status_code in (302, 409)
+        assert dee.post(f"{receipt}erase/").status_code in (302, 409)
+        for page in ("", "data/", "erase/"):
+            assert dee.get(receipt + page).status_code == 200
     sow_everywhere()
     assert dee.get(f"/consultations/example-next/take-part/{SECRET}/?kept").status_code == 200
     dee.handler.enforce_csrf_checks = True

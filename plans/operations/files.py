@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from functools import partial
 from secrets import token_urlsafe
 
 from django.conf import settings
@@ -89,6 +89,43 @@ def _sha256(upload: File) -> str:
     return digest.hexdigest()
 
 
+def erase_now(rows: Iterable[StoredFile]) -> int:
+    """Erase these at once, as far as they stand beside nothing any more; how many."""
+    erased = 0
+    for row in rows:
+        if StoredFile.objects.loose().filter(pk=row.pk).delete()[0]:
+            _delete_once_committed(row)
+            erased += 1
+    return erased
+
+
+def _delete_once_committed(row: StoredFile) -> None:
+    """The file behind a row that is gone; what the disk does not let go is found again as a stray."""
+    path = str(row.file.name)
+    transaction.on_commit(lambda: default_storage.delete(path), robust=True)
+
+
+def erase_stray_files(*, now: datetime) -> int:
+    """Erase from the disk what no row knows: left by a stopped process, or put back with a backup."""
+    erased = 0
+    for path in _paths_in("files"):
+        is_old = default_storage.get_modified_time(path) < now - LOOSE_FOR
+        if is_old and not StoredFile.objects.filter(file=path).exists():
+            default_storage.delete(path)
+            erased += 1
+    return erased
+
+
+def _paths_in(folder: str) -> Iterator[str]:
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}/{name}" for name in files)
+    for name in folders:
+        yield from _paths_in(f"{folder}/{name}")
+
+
 def erase_loose_files(*, now: datetime) -> int:
     """Erase what has stood beside nothing for a day: the row, then the file; how many. Safe to run twice."""
     erased = 0
@@ -96,6 +133,6 @@ def erase_loose_files(*, now: datetime) -> int:
         with transaction.atomic():
             # Asked again: it may have been sent once more, or shown, since it was found.
             if StoredFile.objects.loose().filter(pk=row.pk, sent_at=row.sent_at).delete()[0]:
-                transaction.on_commit(partial(default_storage.delete, row.file.name), robust=True)
+                _delete_once_committed(row)
                 erased += 1
     return erased

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -70,21 +70,22 @@ class Letter:
     subject: str
     body: str
     is_secret: bool = False
+    to_whom: str = ""  # in words, where the address is for nobody else to read
 
 
 def enqueue_mails(letters: Iterable[Letter]) -> None:
     """Write many letters; those whose key is there already are written already."""
-    rows = [
-        OutboxItem(
-            kind=OutboxKind.MAIL, key=one.key, payload=_letter(one.to, one.subject, one.body, one.is_secret)
-        )
-        for one in letters
-    ]
+    rows = [OutboxItem(kind=OutboxKind.MAIL, key=one.key, payload=_payload(one)) for one in letters]
     OutboxItem.objects.bulk_create(rows, ignore_conflicts=True)
     keys = [row.key for row in rows]
     waiting = OutboxItem.objects.filter(key__in=keys, state=OutboxState.WAITING).order_by("pk")
     for pk in waiting.values_list("pk", flat=True):
         transaction.on_commit(partial(wake, pk), robust=True)
+
+
+def _payload(letter: Letter) -> dict:
+    payload = _letter(letter.to, letter.subject, letter.body, letter.is_secret)
+    return payload | {"to_whom": letter.to_whom} if letter.to_whom else payload
 
 
 def _letter(to: str, subject: str, body: str, is_secret: bool = False) -> dict:
@@ -111,6 +112,24 @@ def _at_rest(item: OutboxItem) -> QuerySet[OutboxItem]:
     return OutboxItem.objects.filter(pk=item.pk, leased_until=None).exclude(state=OutboxState.DONE)
 
 
+def forget_address(address: str) -> int:
+    """Take every letter to an address out, whatever became of it; how many."""
+    found = OutboxItem.objects.mails().filter(payload__to__iexact=address)
+    return found.delete()[0] if address else 0
+
+
+def blank_mails(said_in: Callable[[str], bool], taken_out_of: Callable[[str], str]) -> int:
+    """Take words out of every letter that says them, sent or not; how many there were. A secret one holds
+    none of anybody's words."""
+    blanked = 0
+    for pk, payload in OutboxItem.objects.mails().order_by("pk").values_list("pk", "payload").iterator():
+        texts = {name: payload.get(name, "") for name in ("subject", "body")}
+        if not payload.get("is_secret") and any(map(said_in, texts.values())):
+            payload |= {name: taken_out_of(text) for name, text in texts.items()}
+            blanked += OutboxItem.objects.filter(pk=pk).update(payload=payload)
+    return blanked
+
+
 def wake(item_id: int) -> None:
     """A hint that may fail: the sweep finds what a silent broker never told."""
     global _silent_until
@@ -131,6 +150,7 @@ def carry_out_item(*, item_id: int, now: datetime) -> bool:
     if not ripe.update(leased_until=lease, attempts=F("attempts") + 1):
         return False
     item = OutboxItem.objects.get(pk=item_id)
+    before = dict(item.payload)
     try:
         import_string(settings.OUTBOX_CARRIERS[item.kind])(item=item, now=now)
     except MoreToDo:
@@ -147,7 +167,8 @@ def carry_out_item(*, item_id: int, now: datetime) -> bool:
         outcome = {"state": state, "error": words, "due_at": now + wait}
     else:
         outcome = {"state": OutboxState.DONE, "done_at": timezone.now(), "error": ""}
-        outcome |= {"payload": item.payload}
+        if item.payload != before:  # else it stays as somebody may have blanked it meanwhile
+            outcome |= {"payload": item.payload}
     # Where the lease ran out and somebody else took over, theirs is the word.
     held = OutboxItem.objects.filter(pk=item_id, leased_until=lease)
     is_ours = held.update(leased_until=None, handed_over_at=item.handed_over_at, **outcome)

@@ -14,8 +14,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from engagement.models import Consultation
-from engagement.operations.afterwards import Copy, blank_rows
-from engagement.rules.passages import RunsOfWords, TheseWords
+from engagement.operations.taking_out import Copy, Words, blank_rows
 from plans.choices import PublicationKind
 from plans.models import Edition
 from plans.operations.editions import announce
@@ -32,7 +31,6 @@ from ..models import (
 )
 from .drafting import digest
 
-Words = TheseWords | RunsOfWords
 Found = tuple[dict[str, Any], Iterable[str]]  # a row of a draft's content, and those of its texts that count
 
 OF_PARTS = (*ROWS, "completion_reason")

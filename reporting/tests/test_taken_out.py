@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from commitments.models import Milestone
-from engagement.operations.afterwards import copies_that_say, redact_published, withdraw_published
+from engagement.operations.afterwards import redact_published, withdraw_published
+from engagement.operations.taking_out import copies_that_say
 from engagement.rules.passages import RunsOfWords, TheseWords
 from engagement.tests.factories import a_consultation, a_point, a_submission, an_answer, answered
 from plans.choices import PeriodKind

@@ -17,14 +17,12 @@ from plans.rules import NotReady, Stale
 from ...forms.afterwards import TakeOutForm
 from ...models import Submission
 from ...operations.afterwards import (
-    copies_that_say,
     reasons_not_to_redact,
     reasons_not_to_take_out,
     redact_published,
-    where_repeated,
     withdraw_published,
-    words_of_nobody_else,
 )
+from ...operations.taking_out import copies_that_say, where_repeated, words_of_nobody_else
 from ...rules.passages import TheseWords, without_passages
 from .desk import consultation_at, crumbs
 

@@ -18,6 +18,7 @@ from plans.http import reading_and_posting, version_in
 from plans.kept import Difference, forget_words, gives_up, kept_words, left_differently
 from plans.rules import NotReady, Stale
 
+from ...choices import Retention
 from ...forms.asking import (
     MOST_DOCUMENTS,
     PRIVACY,
@@ -181,6 +182,7 @@ TEXTS = (
     "decided_by",
     "decided_how",
     "privacy",
+    "kept_months",
 )
 
 
@@ -191,7 +193,7 @@ def _with_theirs_where_untouched(request: HttpRequest, found: Consultation) -> Q
     typed = _form(request, found, posted).content
     for name in TEXTS:
         if read and getattr(typed, name) == getattr(read, name):
-            posted[name] = getattr(found, name)
+            posted[name] = str(getattr(found, name))
     return posted
 
 
@@ -219,6 +221,8 @@ def _in_words(said, found: Consultation) -> str:
         return date_format(timezone.localtime(said, found.timezone), "j F Y, H:i")
     if isinstance(said, tuple):
         return "\n".join(_row_in_words(one) for one in said)
+    if isinstance(said, int):
+        return str(Retention(said).label)
     return "" if said is None else date_format(said, "j F Y") if hasattr(said, "year") else str(said)
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from engagement.choices import (
+    AskedBy,
     Disposition,
     Doubt,
     ForumKind,
@@ -18,6 +19,8 @@ from engagement.choices import (
     Purpose,
     QuestionKind,
     Sector,
+    SeenIn,
+    WhyErased,
 )
 from engagement.models import (
     AgencyView,
@@ -25,11 +28,16 @@ from engagement.models import (
     AnswerTemplate,
     Consultation,
     ConsultationDocument,
+    ContactLogEnd,
+    ContactSeen,
     CountedTotal,
+    ErasureAsked,
+    ErasureRecord,
     Forum,
     ForumDecision,
     ForumInvitation,
     ForumMember,
+    LegalHold,
     Meeting,
     MeetingAttendance,
     MeetingPaper,
@@ -146,6 +154,7 @@ def sow_asking_of_a_hidden_plan(source: SourceDocument) -> None:
         **published,
     )
     sow(SubmissionContact, submission=sent)
+    sow_what_is_kept_of_it(sent)
     promise = ideas.plan.commitments.get(number="1")
     point = sow(SubmissionPoint, submission=sent, position=1, commitment=promise)
     sow(
@@ -155,6 +164,18 @@ def sow_asking_of_a_hidden_plan(source: SourceDocument) -> None:
         changed_commitment=promise,
         **published,
     )
+
+
+def sow_what_is_kept_of_it(sent: Submission) -> None:
+    """Who asked that it be forgotten, what holds it, what was forgotten already, and who looked."""
+    now = timezone.now()
+    sow(ErasureAsked, submission=sent, at=now, asked_by=AskedBy.COORDINATOR)
+    sow(LegalHold, consultation=sent.consultation, submission=sent, placed_at=now)
+    sow(ErasureRecord, at=now, number=1, why=WhyErased.REQUEST, asked_by=AskedBy.COORDINATOR)
+    hashes = {"previous": f"{CANARY} before", "digest": CANARY}
+    user = User.objects.get(email="ana@demo.example")
+    sow(ContactSeen, place=10**9, at=now, user=user, number=1, seen_in=SeenIn.PAGE, **hashes)
+    sow(ContactLogEnd, pk=1, place=10**9, digest=CANARY)
 
 
 def sow_unread(ideas: Consultation) -> None:

@@ -1,0 +1,135 @@
+"""Words are taken out of what we said ourselves, of every earlier version of it, and of the copies that
+others keep: the settings name who does that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.conf import settings
+from django.db.models import F, QuerySet
+from django.utils.module_loading import import_string
+
+from commitments.models import Commitment, Milestone, WordingChange
+from plans.models import Edition
+
+from ..drafts import chapters_of
+from ..models import Consultation, ReasonedResponse, Submission, SubmissionPoint
+from ..rules.passages import RunsOfWords
+
+OF_ANSWERS = ("reason", "changed")
+
+
+class Words(Protocol):
+    """Words that are looked for in texts, and taken out of them."""
+
+    @property
+    def may_be_anybodys(self) -> bool: ...
+
+    def said_in(self, text: str) -> bool: ...
+
+    def taken_out_of(self, text: str) -> str: ...
+
+
+def words_of_nobody_else(submission: Submission) -> RunsOfWords:
+    """What would repeat a submission: runs of its words, but for those that may be anybody's, and those that
+    another submission or the plan says too."""
+    own = RunsOfWords(submission.words, *(point.text for point in submission.points.all()))
+    others = submission.consultation.submissions.shown().exclude(pk=submission.pk)
+    for texts in others.values_list("text", "transcript").iterator():
+        own.spare("\n\n".join(texts))
+    for text in asked_and_promised(submission.consultation):
+        own.spare(text)
+    return own
+
+
+def asked_and_promised(consultation: Consultation) -> Iterator[str]:
+    """What anybody may quote: what was asked, the draft that it was about, and what plans promise."""
+    yield from (consultation.title, consultation.question, consultation.background)
+    for chapter in chapters_of(consultation.draft) if consultation.draft else ():
+        yield from (passage.text for passage in chapter.passages)
+    for rows, columns in (
+        (Commitment.objects.published(), ("title", "promise", "objective", "status_quo", "ambition")),
+        (Milestone.objects.published(), ("title", "description")),
+        (WordingChange.objects.published(), ("before",)),
+    ):
+        yield from ("\n\n".join(texts) for texts in rows.values_list(*columns))
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """Where words of ours repeat a submission: the number and place of the point that is answered; none for
+    what we heard."""
+
+    number: int | None = None
+    place: int | None = None
+
+
+def where_repeated(consultation: Consultation, words: Words) -> list[Repeated]:
+    """Every place at which an answer, or what was heard, says these words."""
+    return [place for place, texts in said_by_us(consultation) if any(map(words.said_in, texts))]
+
+
+def said_by_us(consultation: Consultation) -> Iterator[tuple[Repeated, list[str]]]:
+    """All that we said ourselves, and where."""
+    yield Repeated(), [consultation.what_we_heard]
+    answers = ReasonedResponse.objects.filter(point__submission__consultation=consultation)
+    rows = answers.order_by("point__submission__number", "point__position")
+    columns = ("point__submission__number", "point__position", *OF_ANSWERS)
+    for number, place, *texts in rows.values_list(*columns):
+        yield Repeated(number, place), texts
+
+
+@dataclass(frozen=True)
+class Copy:
+    """Something that has copied words of ours, and where people read it."""
+
+    title: str
+    address: str
+
+
+def copies_that_say(consultation: Consultation, words: Words) -> list[Copy]:
+    """Everything else that would be blanked, as whoever keeps copies tells it."""
+    tellers = map(import_string, settings.COPIES_THAT_SAY)
+    return [copy for tell in tellers for copy in tell(consultation=consultation, words=words)]
+
+
+def take_out(consultation: Consultation, words: Words, edition: Edition) -> None:
+    """Blank these words wherever we said them or somebody keeps a copy of that, in this edition.
+
+    The edition is begun before: until it is done, nothing else is published, and no copy made.
+    """
+    blank(consultation, words)
+    take_out_of_copies(consultation, words, edition)
+
+
+def take_out_of_copies(consultation: Consultation, words: Words, edition: Edition) -> None:
+    """Blank these words in every copy, as whoever keeps copies does it."""
+    for take_out_there in map(import_string, settings.COPIES_TAKEN_OUT_OF):
+        take_out_there(consultation=consultation, words=words, edition=edition)
+
+
+def blank(consultation: Consultation, words: Words) -> None:
+    """Take these words out of the answers and of what was heard, and out of every earlier version."""
+    points = SubmissionPoint.objects.filter(submission__consultation=consultation)
+    answers = ReasonedResponse.objects.filter(point__in=points)
+    before = ReasonedResponse.history.filter(point_id__in=points.values("pk"))
+    blank_rows(answers, OF_ANSWERS, words, version=F("version") + 1)
+    blank_rows(before, OF_ANSWERS, words)
+    heard = ("what_we_heard",)
+    blank_rows(Consultation.objects.filter(pk=consultation.pk), heard, words)
+    blank_rows(Consultation.history.filter(id=consultation.pk), heard, words)
+
+
+def blank_rows(rows: QuerySet, columns: Sequence[str], words: Words, **more) -> None:
+    """Take words out of these columns, wherever a row says them; `more` is set in such a row besides."""
+    model = rows.model
+    for pk, *texts in list(rows.order_by("pk").select_for_update().values_list("pk", *columns)):
+        if any(map(words.said_in, texts)):
+            blanked = {
+                name: words.taken_out_of(text)[: model._meta.get_field(name).max_length]
+                for name, text in zip(columns, texts, strict=True)
+            }
+            model._base_manager.filter(pk=pk).update(**blanked, **more)
