@@ -116,3 +116,26 @@ class Doubt(TextChoices):
     HASTE = "haste", _("it was sent faster than a person writes")
     FLOOD = "flood", _("very many came from the same place within an hour")
     READER = "reader", _("somebody who read it doubts it")
+
+
+class VoiceKind(TextChoices):
+    """How somebody speaks to an idea."""
+
+    SUPPORT = "support", _("Support")
+    ADDITION = "addition", _("Addition")
+    OBJECTION = "objection", _("Objection")
+
+    @property
+    def plural(self):
+        """As a heading over a number."""
+        return {self.SUPPORT: _("support it"), self.ADDITION: _("add to it"), self.OBJECTION: _("object")}[
+            self
+        ]
+
+
+class IdeaOrder(TextChoices):
+    """In what order ideas are listed."""
+
+    THEME = "theme", _("By theme")
+    VOICES = "voices", _("Most voices first")
+    NEWEST = "newest", _("Newest first")

@@ -4,7 +4,7 @@ from django.urls import path
 
 from plans import converters  # noqa: F401 - place, in addresses
 
-from .views import consultations, forums, receipts, taking_part
+from .views import consultations, forums, ideas, receipts, taking_part, voices
 from .views.workspace import (
     afterwards,
     agency_views,
@@ -20,6 +20,8 @@ from .views.workspace import (
 )
 from .views.workspace import answers as answering
 from .views.workspace import consultations as asking
+from .views.workspace import ideas as showing
+from .views.workspace import voices as hearing
 
 public = [
     path("consultations/", consultations.consultations, name="consultations"),
@@ -51,6 +53,17 @@ public = [
         "consultations/<slug:consultation>/receipts/<slug:secret>/withdraw/",
         receipts.withdraw,
         name="receipt-withdraw",
+    ),
+    path("consultations/<slug:consultation>/ideas/", ideas.ideas, name="ideas"),
+    path("consultations/<slug:consultation>/ideas/<place:number>/", ideas.idea, name="idea"),
+    path("consultations/<slug:consultation>/ideas/<place:number>/voice/", voices.give, name="idea-voice"),
+    path(
+        "consultations/<slug:consultation>/ideas/<place:number>/voices/<slug:secret>/",
+        voices.voice,
+        name="voice",
+    ),
+    path(
+        "consultations/<slug:consultation>/ideas/themes/<slug:theme>/", ideas.ideas_theme, name="ideas-theme"
     ),
     path("consultations/<slug:consultation>/submissions/", consultations.submissions, name="submissions"),
     path(
@@ -111,6 +124,8 @@ staff = [
     path(
         "workspace/consultations/<slug:consultation>/doubtful/", doubtful.doubtful, name="workspace-doubtful"
     ),
+    path("workspace/consultations/<slug:consultation>/ideas/", showing.ideas, name="workspace-ideas"),
+    path("workspace/consultations/<slug:consultation>/voices/", hearing.voices, name="workspace-voices"),
     path("workspace/consultations/<slug:consultation>/points/", points.points, name="workspace-points"),
     path("workspace/themes/<slug:plan>/", themes.themes, name="workspace-themes"),
     path("workspace/answer-templates/", templates.templates, name="workspace-answer-templates"),

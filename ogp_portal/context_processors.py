@@ -19,6 +19,7 @@ NOT_TO_BE_NAMED = (
     "receipt-correct",
     "receipt-withdraw",
     "take-part-later",
+    "voice",
 )
 
 

@@ -101,6 +101,7 @@ class PublicationKind(TextChoices):
     FORUM = "forum", _("forum")
     CONSULTATION = "consultation", _("consultation")
     SUBMISSION = "submission", _("submission")
+    IDEA = "idea", _("idea")
     ANSWERS = "answers", _("answers to a consultation")
     SELF_ASSESSMENT = "self-assessment", _("self-assessment report")
 

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 
 from django import forms
-from django.conf import settings
-from django.core import signing
 from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models import Commitment
-from plans.forms import Line, Refusable, Text, short, words
+from plans.forms import Line, Text, short, words
 from plans.models import StoredFile
 from plans.rules import Reason
 
-from ..choices import Doubt, PublishAs, QuestionKind, StakeholderType
+from ..choices import PublishAs, QuestionKind, StakeholderType
 from ..drafts import Chapter, Passage
 from ..models import Consultation, Question
 from ..operations.saying import Commented, Contact, Replied, Said
 from ..rules.passages import stands_in
-from ..rules.taking_part import MOST_DOCUMENTS, MOST_LETTERS, doubt_about
+from ..rules.taking_part import MOST_DOCUMENTS, MOST_LETTERS
+from .without_account import WithoutAccount
 
 EXPLAINED = {
     PublishAs.NAME: _("Your words and your name stand on this portal."),
@@ -39,7 +37,6 @@ MOST_ON_A_PAGE = 6  # questions; more come one at a time
 FILE_IS_GONE = Reason(
     "file-gone", _("A document that you sent is no longer kept. Send it again."), "documents"
 )
-SALT = "engagement.begun"
 
 
 Typed = dict[str, list[str]]  # a form as it was posted
@@ -98,10 +95,7 @@ HIDDEN = ("key", "begun", "homepage")
 NOT_LOOKED_AT = (*HIDDEN, "files", "documents")
 
 
-class TakePartForm(Refusable):
-    key = forms.CharField(max_length=36, widget=forms.HiddenInput)
-    begun = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
-    homepage = forms.CharField(label=_("Leave this empty"), required=False)  # seen by robots only
+class TakePartForm(WithoutAccount):
     text = Text(
         label=_("What do you want to say?"),
         required=False,
@@ -140,8 +134,7 @@ class TakePartForm(Refusable):
     ):
         self.asking = asking
         self.held = held or []  # the documents that came in with it so far
-        fresh = {"key": str(uuid.uuid4()), "begun": signing.dumps(int(now.timestamp()), salt=SALT)}
-        super().__init__(data, initial=fresh | (initial or {}))
+        super().__init__(data, now=now, initial=initial)
         self.commitments = {commitment.number: commitment for commitment in asking.commitments}
         numbers = [(number, f"{number}  {one.title}") for number, one in self.commitments.items()]
         self.fields["about"].choices = [("", _("No, or about several")), *numbers]
@@ -218,13 +211,6 @@ class TakePartForm(Refusable):
 
     # ---- What it says -----------------------------------------------------------------------------------
 
-    def clean_key(self) -> str:
-        """The key that came with the form, always written alike."""
-        try:
-            return str(uuid.UUID(self.cleaned_data["key"]))
-        except ValueError as error:
-            raise forms.ValidationError(_("This page was not loaded whole. Send it again.")) from error
-
     def clean(self):
         if len(self.cleaned_data.get("files") or ()) > len(self.held):
             self.add_error("documents", str(FILE_IS_GONE))
@@ -280,18 +266,6 @@ class TakePartForm(Refusable):
     def contact(self) -> Contact:
         typed = self.cleaned_data
         return Contact(name=typed["name"], email=typed["email"], organisation=typed["organisation"])
-
-    def doubt(self, now: datetime) -> Doubt | None:
-        """Why somebody should look whether a person has filled it in."""
-        try:
-            begun = signing.loads(self.cleaned_data["begun"], salt=SALT)
-        except (signing.BadSignature, KeyError):
-            begun = None
-        return doubt_about(
-            is_trapped=bool(self.cleaned_data["homepage"]),
-            took=None if begun is None else now - datetime.fromtimestamp(begun, now.tzinfo),
-            least=timedelta(seconds=settings.SECONDS_TO_WRITE),
-        )
 
     @cached_property
     def written(self) -> list[tuple[str, str]]:

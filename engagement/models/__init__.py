@@ -2,6 +2,7 @@ from .answers import ReasonedResponse
 from .consultations import Consultation, ConsultationDocument, CountedTotal, Question, Theme
 from .desk import AgencyView, AnswersChased, AnswerTemplate, SubmissionNote
 from .forums import Forum, ForumMember, Meeting, Outreach
+from .ideas import Idea, Voice
 from .submissions import Redaction, Submission, SubmissionContact, SubmissionPoint
 from .taking_part import PassageComment, Reply, SubmissionFile, UnsentSubmission
 
@@ -14,6 +15,7 @@ __all__ = [
     "CountedTotal",
     "Forum",
     "ForumMember",
+    "Idea",
     "Meeting",
     "Outreach",
     "PassageComment",
@@ -28,4 +30,5 @@ __all__ = [
     "SubmissionPoint",
     "Theme",
     "UnsentSubmission",
+    "Voice",
 ]

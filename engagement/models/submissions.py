@@ -25,6 +25,10 @@ class SubmissionQuerySet(PublishedQuerySet):
         """Those published whose words may be read."""
         return self.published().exclude(publish_as=PublishAs.NOT_AT_ALL)
 
+    def readable(self):
+        """Those whose words their senders allow us to publish."""
+        return self.exclude(publish_as=PublishAs.NOT_AT_ALL)
+
     def doubted(self):
         """Those of which somebody has to say whether a person sent them."""
         return self.filter(withdrawn_at=None, set_aside_at=None).exclude(doubt="")

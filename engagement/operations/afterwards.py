@@ -35,6 +35,7 @@ from ..rules.passages import RunsOfWords, TheseWords, words_of
 from .at_work import check_coordinator, locked
 from .personal import take_back
 from .redacting import wrong_with_redaction
+from .shown import let_go_of_ideas
 
 OF_ANSWERS = ("reason", "changed")
 
@@ -91,8 +92,9 @@ def withdraw_published(*, submission: Submission, version: int, by: User, now: d
     if reasons := reasons_not_to_take_out(submission):
         raise NotReady(reasons)
     address = _place_of(submission)
-    submission.withdrawn_in = edition_by(by=by, on=on)
-    take_out(submission.consultation, words_of_nobody_else(submission), submission.withdrawn_in)
+    submission.withdrawn_in = edition = edition_by(by=by, on=on)
+    take_out(submission.consultation, words_of_nobody_else(submission), edition)
+    let_go_of_ideas(submission.points.all(), begin=lambda: edition)
     take_back(submission, version=version, by=by, at=now)
     submission.points.update(text="")
     announce(

@@ -7,9 +7,11 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plans.models import User
+from plans.operations.editions import edition_by
 from plans.rules import NotReady
 
 from ..choices import Doubt
@@ -18,6 +20,7 @@ from ..models.submissions import SubmissionQuerySet
 from ..rules.answering import NOBODY_TICKED
 from ..rules.desk import NO_WHY_ASIDE, NO_WHY_DOUBTED
 from .at_work import at_work, being_read
+from .shown import telling_of_ideas
 
 
 @transaction.atomic
@@ -56,7 +59,8 @@ def doubt(*, submission: Submission, why: str, by: User, now: datetime) -> None:
     if not why.strip():
         raise NotReady([NO_WHY_DOUBTED])
     rows = Submission.objects.filter(pk=submission.pk)
-    _log(rows, {"doubt": Doubt.READER}, _("Doubted: %(why)s."), by, now, why=why.strip().rstrip("."))
+    with telling_of_ideas(submission, begin=lambda: edition_by(by=by, on=timezone.localdate(now))):
+        _log(rows, {"doubt": Doubt.READER}, _("Doubted: %(why)s."), by, now, why=why.strip().rstrip("."))
 
 
 def _chosen(consultation: Consultation, numbers: Collection[int]) -> SubmissionQuerySet:

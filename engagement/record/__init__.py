@@ -22,6 +22,14 @@ from .answers import (
     with_what_a_page_says,
 )
 from .changes import Change, changes_of
+from .ideas import (
+    IdeasCounted,
+    IdeasOnTheme,
+    count_ideas,
+    ideas_by_theme,
+    ideas_of,
+    in_order,
+)
 from .moments import (
     AtMoment,
     Row,
@@ -40,6 +48,8 @@ __all__ = [
     "Chosen",
     "Counted",
     "Decided",
+    "IdeasCounted",
+    "IdeasOnTheme",
     "OnTheme",
     "Row",
     "Tally",
@@ -53,8 +63,12 @@ __all__ = [
     "by_theme",
     "changes_of",
     "chosen_in",
+    "count_ideas",
     "decided_by_theme",
     "end_or_now",
+    "ideas_by_theme",
+    "ideas_of",
+    "in_order",
     "outreach_beside",
     "readable_points",
     "said_on",
