@@ -139,3 +139,11 @@ class IdeaOrder(TextChoices):
     THEME = "theme", _("By theme")
     VOICES = "voices", _("Most voices first")
     NEWEST = "newest", _("Newest first")
+
+
+class ProposalState(TextChoices):
+    """How far a draft commitment is that is made of ideas."""
+
+    DRAFTED = "drafted", _("being drafted")
+    AGREED = "agreed", _("agreed")
+    DECLINED = "declined", _("declined")

@@ -4,7 +4,7 @@ from django.urls import path
 
 from plans import converters  # noqa: F401 - place, in addresses
 
-from .views import consultations, forums, ideas, receipts, taking_part, voices
+from .views import consultations, forums, ideas, proposals, receipts, taking_part, voices
 from .views.workspace import (
     afterwards,
     agency_views,
@@ -21,6 +21,7 @@ from .views.workspace import (
 from .views.workspace import answers as answering
 from .views.workspace import consultations as asking
 from .views.workspace import ideas as showing
+from .views.workspace import proposals as proposing
 from .views.workspace import voices as hearing
 
 public = [
@@ -65,6 +66,8 @@ public = [
     path(
         "consultations/<slug:consultation>/ideas/themes/<slug:theme>/", ideas.ideas_theme, name="ideas-theme"
     ),
+    path("consultations/<slug:consultation>/proposals/<slug:slug>/", proposals.proposal, name="proposal"),
+    path("consultations/<slug:consultation>/drafting/<slug:secret>/", proposals.guest, name="proposal-guest"),
     path("consultations/<slug:consultation>/submissions/", consultations.submissions, name="submissions"),
     path(
         "consultations/<slug:consultation>/submissions/<place:number>/",
@@ -126,6 +129,15 @@ staff = [
     ),
     path("workspace/consultations/<slug:consultation>/ideas/", showing.ideas, name="workspace-ideas"),
     path("workspace/consultations/<slug:consultation>/voices/", hearing.voices, name="workspace-voices"),
+    path("workspace/proposals/", proposing.proposals, name="workspace-proposals"),
+    path(
+        "workspace/proposals/<slug:consultation>/<slug:slug>/", proposing.proposal, name="workspace-proposal"
+    ),
+    path(
+        "workspace/proposals/<slug:consultation>/<slug:slug>/deciding/",
+        proposing.deciding,
+        name="workspace-proposal-deciding",
+    ),
     path("workspace/consultations/<slug:consultation>/points/", points.points, name="workspace-points"),
     path("workspace/themes/<slug:plan>/", themes.themes, name="workspace-themes"),
     path("workspace/answer-templates/", templates.templates, name="workspace-answer-templates"),

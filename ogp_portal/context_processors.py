@@ -15,6 +15,7 @@ from .middleware import PRIVATE
 NOT_TO_BE_NAMED = (
     "contact",
     "plan-preview",
+    "proposal-guest",
     "receipt",
     "receipt-correct",
     "receipt-withdraw",

@@ -90,7 +90,8 @@ class Several(forms.MultipleChoiceField):
         return True
 
 
-WORDS, SENDER = ("text", "files", "documents"), ("name", "organisation", "email", "withhold_reason")
+WORDS = ("text", "files", "documents")
+SENDER = ("name", "organisation", "email", "may_be_invited", "withhold_reason")
 HIDDEN = ("key", "begun", "homepage")
 NOT_LOOKED_AT = (*HIDDEN, "files", "documents")
 
@@ -121,6 +122,9 @@ class TakePartForm(WithoutAccount):
     email = forms.EmailField(
         label=_("Your e-mail"), required=False, widget=forms.EmailInput({"autocomplete": "email"})
     )
+    may_be_invited = forms.BooleanField(
+        label=_("You may invite me to work on a draft commitment"), required=False
+    )
     withhold_reason = words(2, label=_("What should be withheld, and why?"))
 
     def __init__(
@@ -140,6 +144,8 @@ class TakePartForm(WithoutAccount):
         self.fields["about"].choices = [("", _("No, or about several")), *numbers]
         if not numbers:
             del self.fields["about"]
+        if not asking.consultation.shows_ideas:
+            del self.fields["may_be_invited"]
         for question in asking.questions:
             self.fields |= dict(self._fields_of(question))
         for passage in asking.passages:
@@ -176,7 +182,7 @@ class TakePartForm(WithoutAccount):
     def steps(self) -> list[Step]:
         """One page where it fits; else a question at a time, and all of it once more before it is sent."""
         sender = tuple(name for name in ("about", "stakeholder_type", "publish_as") if name in self.fields)
-        sender += SENDER
+        sender += tuple(name for name in SENDER if name in self.fields)
         draft = tuple(name for name in self.fields if name.startswith(("comment-", "quote-")))
         asked = [(question, tuple(self.names_of(question))) for question in self.asking.questions]
         if not self.asking.is_stepped:
@@ -239,6 +245,7 @@ class TakePartForm(WithoutAccount):
             comments=tuple(self._comments()),
             files=tuple(self.held),
             withhold_reason=typed["withhold_reason"].strip(),
+            may_be_invited=typed.get("may_be_invited", False),
         )
 
     def _replies(self) -> Iterator[Replied]:
@@ -282,6 +289,8 @@ class TakePartForm(WithoutAccount):
 
     def _shown(self, name: str) -> str:
         value, labels = self[name].value(), dict(getattr(self.fields[name], "choices", ()))
+        if isinstance(self.fields[name], forms.BooleanField):
+            return _now("Yes") if value else ""
         values = value if isinstance(value, list | tuple) else [value or ""]
         return "\n".join(str(labels.get(one, one)) for one in values if one)
 
@@ -317,6 +326,7 @@ def typed_in(said: Said, contact: Contact, asking: Asking) -> dict:
         "stakeholder_type": said.stakeholder_type or "",
         "publish_as": said.publish_as or "",
         "withhold_reason": said.withhold_reason,
+        "may_be_invited": said.may_be_invited,
         **vars(contact),
     }
     for one in said.replies:

@@ -3,6 +3,13 @@ from .consultations import Consultation, ConsultationDocument, CountedTotal, Que
 from .desk import AgencyView, AnswersChased, AnswerTemplate, SubmissionNote
 from .forums import Forum, ForumMember, Meeting, Outreach
 from .ideas import Idea, Voice
+from .proposals import (
+    IdeaInProposal,
+    ProposalComment,
+    ProposalInvitation,
+    ProposedCommitment,
+    ProposedMilestone,
+)
 from .submissions import Redaction, Submission, SubmissionContact, SubmissionPoint
 from .taking_part import PassageComment, Reply, SubmissionFile, UnsentSubmission
 
@@ -16,9 +23,14 @@ __all__ = [
     "Forum",
     "ForumMember",
     "Idea",
+    "IdeaInProposal",
     "Meeting",
     "Outreach",
     "PassageComment",
+    "ProposalComment",
+    "ProposalInvitation",
+    "ProposedCommitment",
+    "ProposedMilestone",
     "Question",
     "ReasonedResponse",
     "Redaction",

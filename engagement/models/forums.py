@@ -8,12 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from plans.choices import NotStated
 from plans.dates import end_of
 from plans.fields import PartialDateColumns, in_order, one_of, whole_date
-from plans.models import ActionPlan, Agency
+from plans.models import ActionPlan, Agency, User
 from plans.models.editions import Published
 from plans.models.sources import Sourced
 
 from ..choices import ForumKind, MeetingKind, Sector
 from .consultations import Consultation, OfPlanQuerySet
+
+
+class ForumQuerySet(OfPlanQuerySet):
+    def seating(self, user: User, on: date):
+        """Those that have not ended and in which this person sits on the day."""
+        sits = ForumMember.objects.sitting_on(on).filter(user=user)
+        return self.filter(Q(ends_last=None) | Q(ends_last__gte=on), pk__in=sits.values("forum"))
 
 
 class Forum(Published, Sourced):
@@ -43,7 +50,7 @@ class Forum(Published, Sourced):
     starts_on = PartialDateColumns()
     ends_on = PartialDateColumns()
 
-    objects = OfPlanQuerySet.as_manager()
+    objects = ForumQuerySet.as_manager()
     personal_fields = ()
 
     class Meta(Published.Meta):
@@ -69,6 +76,13 @@ class Forum(Published, Sourced):
         return reverse("forum-one", args=[self.slug])
 
 
+class ForumMemberQuerySet(models.QuerySet):
+    def sitting_on(self, on: date):
+        """Those whose term runs on the day."""
+        begun = Q(from_on=None) | Q(from_on__lte=on)
+        return self.filter(begun, Q(until_on=None) | Q(until_on__gte=on))
+
+
 class ForumMember(models.Model):
     """A seat in a forum, by role and sector; whoever holds it is not named here."""
 
@@ -80,8 +94,17 @@ class ForumMember(models.Model):
     biography = models.TextField(blank=True, help_text=_("What they bring, without a name."))
     from_on = models.DateField(null=True, blank=True)
     until_on = models.DateField(null=True, blank=True)
+    user = models.ForeignKey(
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="seats",
+        help_text=_("The account of whoever sits here, where they work on drafts."),
+    )
 
-    personal_fields = ()
+    objects = ForumMemberQuerySet.as_manager()
+    personal_fields = ("user",)
 
     class Meta:
         ordering = ["forum", "position"]

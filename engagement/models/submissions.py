@@ -82,6 +82,9 @@ class Submission(Published):
         blank=True, help_text=gettext_lazy("The words of a document that came with it, as staff copied them.")
     )
     privacy = models.TextField(blank=True, help_text=gettext_lazy("The privacy statement of that day."))
+    may_be_invited = models.BooleanField(
+        default=False, help_text=gettext_lazy("Whether its sender lets us ask them to work on a draft.")
+    )
     corrected_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     doubt = models.CharField(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -26,7 +27,14 @@ from plans.operations.versions import save_version
 from plans.rules import NotReady, Reason
 
 from ..drafts import chapters_of
-from ..models import Consultation, ReasonedResponse, Redaction, Submission, SubmissionPoint
+from ..models import (
+    Consultation,
+    ProposedCommitment,
+    ReasonedResponse,
+    Redaction,
+    Submission,
+    SubmissionPoint,
+)
 from ..rules.answering import (
     NOT_ANSWERED,
     TAKEN_BACK,
@@ -34,10 +42,12 @@ from ..rules.answering import (
 from ..rules.passages import RunsOfWords, TheseWords, words_of
 from .at_work import check_coordinator, locked
 from .personal import take_back
+from .proposing.content import TEXTS
 from .redacting import wrong_with_redaction
 from .shown import let_go_of_ideas
 
 OF_ANSWERS = ("reason", "changed")
+OF_PROPOSALS = (*TEXTS, "decision_reason")
 
 
 def reasons_not_to_take_out(submission: Submission) -> list[Reason]:
@@ -205,9 +215,25 @@ def blank(consultation: Consultation, words: TheseWords | RunsOfWords) -> None:
     before = ReasonedResponse.history.filter(point_id__in=points.values("pk"))
     blank_rows(answers, OF_ANSWERS, words, version=F("version") + 1)
     blank_rows(before, OF_ANSWERS, words)
+    proposals = ProposedCommitment.objects.filter(consultation=consultation)
+    drafts = ProposedCommitment.history.filter(consultation_id=consultation.pk)
+    blank_rows(proposals, OF_PROPOSALS, words, version=F("version") + 1)
+    blank_rows(drafts, OF_PROPOSALS, words)
+    for proposal in proposals.exclude(shown={}):
+        shown = {name: _blanked(said, words) for name, said in proposal.shown.items()}
+        proposals.filter(pk=proposal.pk).update(shown=shown)
     heard = ("what_we_heard",)
     blank_rows(Consultation.objects.filter(pk=consultation.pk), heard, words)
     blank_rows(Consultation.history.filter(id=consultation.pk), heard, words)
+
+
+def _blanked(said: Any, words: TheseWords | RunsOfWords) -> Any:
+    """The same of what is kept as JSON."""
+    if isinstance(said, list):
+        return [_blanked(one, words) for one in said]
+    if isinstance(said, dict):
+        return {name: _blanked(one, words) for name, one in said.items()}
+    return words.taken_out_of(said) if isinstance(said, str) and words.said_in(said) else said
 
 
 def blank_rows(rows: QuerySet, columns: Sequence[str], words: TheseWords | RunsOfWords, **more) -> None:

@@ -36,8 +36,9 @@ def take_back(submission: Submission, *, version: int, by: User | None, at: date
     Stale as everywhere.
     """
     submission.text = submission.transcript = submission.withhold_reason = ""
-    submission.withdrawn_at = at
+    submission.withdrawn_at, submission.may_be_invited = at, False
     save_version(submission, version=version, by=by)
+    forget_letters([submission.pk])
     forget_questions([view.pk for view in submission.agency_views.all()])
     for rows in (
         submission.notes,
@@ -46,7 +47,8 @@ def take_back(submission: Submission, *, version: int, by: User | None, at: date
         submission.replies,
         submission.passage_comments,
         submission.files,
+        submission.invitations,
+        submission.proposal_comments,
     ):
         rows.all().delete()
     SubmissionContact.objects.filter(submission=submission).delete()
-    forget_letters([submission.pk])

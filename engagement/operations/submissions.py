@@ -141,6 +141,7 @@ def missing_in(said: Said, contact: Contact) -> list[Reason]:
         name=contact.name,
         organisation=contact.organisation,
         documents=len(said.files),
+        is_unreachable=said.may_be_invited and not contact.email,
     )
 
 
@@ -159,6 +160,7 @@ def _put_words(submission: Submission, said: Said, transcript: str) -> None:
     submission.publish_as = str(said.publish_as)
     submission.stakeholder_type = said.stakeholder_type or ""
     submission.about, submission.withhold_reason = said.about, said.withhold_reason
+    submission.may_be_invited = said.may_be_invited
 
 
 # ---- Documents ------------------------------------------------------------------------------------------

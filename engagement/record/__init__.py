@@ -40,6 +40,7 @@ from .moments import (
     tables_of,
     wholes_of,
 )
+from .proposals import Fates, fates_of, fates_on, proposals_told
 
 __all__ = [
     "WITHOUT_A_THEME",
@@ -48,6 +49,7 @@ __all__ = [
     "Chosen",
     "Counted",
     "Decided",
+    "Fates",
     "IdeasCounted",
     "IdeasOnTheme",
     "OnTheme",
@@ -66,10 +68,13 @@ __all__ = [
     "count_ideas",
     "decided_by_theme",
     "end_or_now",
+    "fates_of",
+    "fates_on",
     "ideas_by_theme",
     "ideas_of",
     "in_order",
     "outreach_beside",
+    "proposals_told",
     "readable_points",
     "said_on",
     "tables_of",

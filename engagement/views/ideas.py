@@ -14,7 +14,16 @@ from ..forms.desk import NO_THEME
 from ..forms.ideas import IdeasFilter
 from ..models import Consultation, Idea, ReasonedResponse
 from ..operations.voices import reasons_not_to_speak
-from ..record import at_moment, count_ideas, ideas_by_theme, ideas_of, in_order
+from ..record import (
+    at_moment,
+    count_ideas,
+    fates_of,
+    fates_on,
+    ideas_by_theme,
+    ideas_of,
+    in_order,
+    proposals_told,
+)
 from ..words_ideas import ideas_sentence, voices_sentence
 
 ON_A_PAGE = 50
@@ -34,6 +43,7 @@ def ideas(request: HttpRequest, consultation: str) -> HttpResponse:
         "counted": counted,
         "opening": ideas_sentence(counted),
         "themes": ideas_by_theme(one),
+        "proposals": proposals_told(one),
         "page_obj": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "engagement/ideas/idea_list.html", page)
@@ -62,6 +72,7 @@ def ideas_theme(request: HttpRequest, consultation: str, theme: str) -> HttpResp
     rows = in_order(ideas_of(one).filter(point__theme=counted.theme).with_words().with_voices(), "")
     page = _page(one) | {
         "counted": counted,
+        "fates": fates_on(one, point__theme=counted.theme),
         "opening": ideas_sentence(counted),
         "page_obj": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
     }
@@ -81,6 +92,7 @@ def idea(request: HttpRequest, consultation: str, number: int) -> HttpResponse:
         "opening": voices_sentence(found),
         "reasons": found.voices.shown().exclude(reason=""),
         "answer": answer.select_related("changed_commitment__plan").first(),
+        "fates": fates_of([found])[found.pk],
         "title": str(found),
     }
     return render(request, "engagement/ideas/idea_detail.html", page)

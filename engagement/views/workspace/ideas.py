@@ -18,6 +18,7 @@ from plans.rules import NotReady, Stale
 
 from ...forms.desk import NO_THEME
 from ...forms.ideas import GroupForm, IdeasFilter
+from ...forms.proposing import BeginForm
 from ...models import Consultation, Voice
 from ...operations.ideas import (
     points_to_show,
@@ -26,7 +27,9 @@ from ...operations.ideas import (
     show_ideas,
     show_no_longer,
 )
+from ...operations.proposing import begin_proposal, plans_to_draft_for, put_ideas_into
 from ...record import count_ideas, ideas_by_theme, in_order
+from ...rules.proposing import NO_SUCH_DRAFT
 from .desk import consultation_at, crumbs, desk
 from .points import rows_of, ticked_in
 
@@ -77,10 +80,29 @@ def _done(request: HttpRequest, about: dict, form: GroupForm) -> str:
     if action == "theme":
         n = put_under_theme(numbers=numbers, theme=form.cleaned_data["theme"], **about)
         return ngettext("%(n)s idea has moved.", "%(n)s ideas have moved.", n) % {"n": n}
+    if action == "begin":
+        begin = _begin_form(about["consultation"], request.POST)
+        begin.is_valid()
+        plan = begin.plans.get(request.POST.get("plan", ""))
+        title = begin.cleaned_data.get("title", "")
+        begun = begin_proposal(plan=plan, title=title, numbers=numbers, **about)
+        return _("“%(title)s” is begun.") % {"title": begun.title}
+    if action == "into":
+        begin = _begin_form(about["consultation"], request.POST)
+        proposal = begin.proposals.get(request.POST.get("into", ""))
+        if proposal is None:
+            raise NotReady([NO_SUCH_DRAFT])
+        n = put_ideas_into(proposal=proposal, numbers=numbers, by=about["by"], now=about["now"])
+        return ngettext("%(n)s idea was added.", "%(n)s ideas were added.", n) % {"n": n}
     if action == "down":
         n = show_no_longer(numbers=numbers, **about)
         return ngettext("%(n)s idea is shown no longer.", "%(n)s ideas are shown no longer.", n) % {"n": n}
     return ""
+
+
+def _begin_form(found: Consultation, data=None) -> BeginForm:
+    plans = sorted(plans_to_draft_for(), key=lambda plan: plan.pk != found.plan_id)
+    return BeginForm(data, plans=plans, proposals=found.proposals.to_work_on())
 
 
 def ticked_ideas(request: HttpRequest) -> set[int]:
@@ -114,6 +136,8 @@ def _show(
         "doubted": Voice.objects.filter(idea__consultation=found).doubted().count(),
         "ticked": ticked_ideas(request),
         "form": form or GroupForm(themes=found.themes.all()),
+        "begin": _begin_form(found, request.POST or None),
+        "proposals": found.proposals.select_related("commitment").order_by("pk"),
         "errors": list(errors),
         "not_now": reasons_not_to_show(found),
         "crumbs": crumbs(found, _("Ideas")),
