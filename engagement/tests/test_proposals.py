@@ -68,7 +68,7 @@ def by(cast) -> dict:
 
 @pytest.fixture
 def made(cast, by, the_day) -> SimpleNamespace:
-    """Two ideas of one consultation, and a draft commitment begun from them, for a plan that is being made."""
+    """Two ideas of one consultation, and a draft commitment begun from them for a plan in the making."""
     consultation = a_consultation(a_plan(), shows_ideas=True)
     a_theme(consultation, "minutes")
     plan = a_plan("2027-29", title="Action plan 2027–29", state=PlanState.DEVELOPMENT, adopted_on=None)

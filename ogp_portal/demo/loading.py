@@ -28,6 +28,7 @@ from reporting.operations.writing import freeze_draft, save_chapter
 
 from . import example
 from .elsewhere import work_elsewhere
+from .ideas import gather_in_the_open
 from .making import make_next_plan
 from .voices import PREPARED, ask_and_hear
 
@@ -93,6 +94,10 @@ def load(*, now: datetime) -> list[str]:
         added.append("a plan in the making")
         ask_and_hear(plan=plan, ana=ana, on=on)
         added.append("an open consultation, and one that is being read")
+        ben = User.objects.get(email="ben" + DEMO_DOMAIN)
+        next_plan = ActionPlan.objects.get(follows=plan)
+        gather_in_the_open(next_plan=next_plan, ana=ana, ben=ben, on=on, now=now)
+        added.append("ideas in the open, and a draft commitment made of them")
         _begin_review(on, now)
         added.append("a draft in review")
     return added
