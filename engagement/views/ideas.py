@@ -34,7 +34,8 @@ GONE = gettext_lazy("This idea is not shown any more. Whoever sent it has taken 
 def ideas(request: HttpRequest, consultation: str) -> HttpResponse:
     """All of them, by theme, by voices or the newest first; and how voices are counted."""
     one = gathering(consultation)
-    asked = IdeasFilter(request.GET, themes=one.themes.all())
+    themes = ideas_by_theme(one)
+    asked = IdeasFilter(request.GET, themes=[row.theme for row in themes if row.theme])
     rows = _asked_for(one, asked.said)
     counted = count_ideas(one)
     page = _page(one) | {
@@ -42,7 +43,7 @@ def ideas(request: HttpRequest, consultation: str) -> HttpResponse:
         "is_asked": bool(asked.said.keys() - {"order"}),
         "counted": counted,
         "opening": ideas_sentence(counted),
-        "themes": ideas_by_theme(one),
+        "themes": themes,
         "proposals": proposals_told(one),
         "page_obj": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
     }

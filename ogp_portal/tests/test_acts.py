@@ -176,6 +176,29 @@ question-up-1 /workspace/consultations/new/example/                           in
 add       /workspace/consultations/example-next/events/                       in  404 404 404 404 404 go  404
 off       /workspace/consultations/example-next/events/                       in  404 404 404 404 404 go  404
 add       /workspace/consultations/{hidden}/events/                           in  404 404 404 404 404 409 404
+send      /consultations/example-next/ideas/1/voice/                            go
+send      /consultations/{hidden}/ideas/1/voice/                                404
+change    /consultations/example-next/ideas/1/voices/never/                     404
+take-back /consultations/{hidden}/ideas/1/voices/{hidden}/                      404
+save      /consultations/example-next/drafting/never/                           404
+save      /consultations/{hidden}/drafting/{hidden}/                            404
+show      /workspace/consultations/example-next/ideas/                          in  404 404 404 404 404 409 404
+theme     /workspace/consultations/example-next/ideas/                          in  404 404 404 404 404 go  404
+down      /workspace/consultations/example-next/ideas/                          in  404 404 404 404 404 go  404
+begin     /workspace/consultations/example-next/ideas/                          in  404 404 404 404 404 go  404
+into      /workspace/consultations/example-next/ideas/                          in  404 404 404 404 404 go  404
+show      /workspace/consultations/{hidden}/ideas/                              in  404 404 404 404 404 404 404
+show      /workspace/consultations/example-next/voices/                         in  404 404 404 404 404 go  404
+keep-back /workspace/consultations/example-next/voices/                         in  404 404 404 404 404 go  404
+show      /workspace/consultations/{hidden}/voices/                             in  404 404 404 404 404 404 404
+save      /workspace/proposals/example-next/counters-that-say-what-to-expect/   in  404 404 404 go  go  go  404
+comment   /workspace/proposals/example-next/counters-that-say-what-to-expect/   in  404 404 404 go  go  go  404
+save      /workspace/proposals/example-next/{hidden}/                           in  404 404 404 404 404 go  404
+publish   /workspace/proposals/example-next/counters-that-say-what-to-expect/deciding/ in  404 404 404 404 404 go  404
+invite    /workspace/proposals/example-next/counters-that-say-what-to-expect/deciding/ in  404 404 404 404 404 go  404
+agree     /workspace/proposals/example-next/counters-that-say-what-to-expect/deciding/ in  404 404 404 404 404 go  404
+decline   /workspace/proposals/example-next/counters-that-say-what-to-expect/deciding/ in  404 404 404 404 404 go  404
+agree     /workspace/proposals/never/{hidden}/deciding/                         in  404 404 404 404 404 404 404
 move      /workspace/consultations/example-next/                              in  404 404 404 404 404 go  404
 close     /workspace/consultations/example-next/                              in  404 404 404 404 404 go  404
 theme     /workspace/consultations/example-next/                              in  404 404 404 404 404 go  404
