@@ -230,7 +230,7 @@ def form_of_ideas(action):
         "theme": "",
         "title": "Something",
         "plan": "example-next-plan",
-        "into": "counters-that-say-what-to-expect",
+        "into": "open-counters",
         "voice": f"{waiting.pk}.{waiting.version}" if waiting else "",
         "why": "Why.",
     }

@@ -107,7 +107,7 @@ PAGES = """
 /consultations/example-next/ideas/themes/{hidden}/     404
 /consultations/{hidden}/ideas/themes/{hidden}/         404
 /consultations/example-next/proposals/{hidden}/        404
-/consultations/example-next/proposals/counters-that-say-what-to-expect/ 404
+/consultations/example-next/proposals/open-counters/ 404
 /consultations/{hidden}/proposals/{hidden}/            404
 /consultations/example-next/drafting/never/            404
 /consultations/example-next/drafting/{hidden}/         404
@@ -418,10 +418,10 @@ WORKSPACE = """
 /workspace/themes/{hidden}/                                           in  404 404 404 404 404 404 404
 /workspace/themes/never/                                              in  404 404 404 404 404 404 404
 /workspace/proposals/                                                 in  404 404 404 200 200 200 404
-/workspace/proposals/example-next/counters-that-say-what-to-expect/   in  404 404 404 200 200 200 404
+/workspace/proposals/example-next/open-counters/   in  404 404 404 200 200 200 404
 /workspace/proposals/example-next/{hidden}/                           in  404 404 404 404 404 200 404
 /workspace/proposals/never/{hidden}/                                  in  404 404 404 404 404 404 404
-/workspace/proposals/example-next/counters-that-say-what-to-expect/deciding/ in  404 404 404 404 404 200 404
+/workspace/proposals/example-next/open-counters/deciding/ in  404 404 404 404 404 200 404
 /workspace/proposals/example-next/{hidden}/deciding/                  in  404 404 404 404 404 200 404
 /workspace/consultations/example-next/ideas/                          in  404 404 404 404 404 200 404
 /workspace/consultations/example-ideas/ideas/                         in  404 404 404 404 404 404 404
