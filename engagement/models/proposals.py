@@ -185,6 +185,11 @@ class ProposalInvitationQuerySet(models.QuerySet):
         """Those that were not ended; of a submission that was withdrawn there is none."""
         return self.filter(ended_at=None)
 
+    def named_on(self, on: date):
+        """With whom each invites, an agency under its name of the day."""
+        agencies = models.Prefetch("agency", Agency.objects.named_on(on))
+        return self.select_related("forum", "submission").prefetch_related(agencies)
+
 
 class ProposalInvitation(models.Model):
     """Who works on a draft commitment beside the coordinator: an agency, those who sit in a forum, or whoever

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -149,7 +150,7 @@ def show(
     **more,
 ) -> HttpResponse:
     """The page; a decided one is read and no longer written."""
-    is_open = proposal.state == ProposalState.DRAFTED
+    is_open, on = proposal.state == ProposalState.DRAFTED, timezone.localdate()
     page = {
         "proposal": proposal,
         "consultation": proposal.consultation,
@@ -163,8 +164,8 @@ def show(
         "ideas": proposal.ideas.with_words().with_voices().order_by("number"),
         "comments": proposal.comments.select_related("by", "submission"),
         "comment": CommentForm(),
-        "invitations": proposal.invitations.standing().select_related("agency", "forum", "submission"),
-        "milestones": proposal.milestones.select_related("agency"),
+        "invitations": proposal.invitations.standing().named_on(on),
+        "milestones": proposal.milestones.prefetch_related(Prefetch("agency", Agency.objects.named_on(on))),
         "saved": proposal.history.select_related("history_user").first(),
         "conflict": None,
         "kept_aside": None,

@@ -41,7 +41,7 @@ open      /workspace/plans/example/periods/quarter-1/                         in
 close     /workspace/plans/{hidden}/periods/{hidden}/                         in  404 404 404 404 404 404 404
 never     /workspace/plans/example/periods/quarter-4/                         in  404 404 404 404 404 400 404
 sign      /workspace/plans/example/commitments/4/quarter-4/review/            in  404 404 403 go  403 403 404
-sign-and-publish /workspace/plans/example/commitments/4/quarter-4/review/            in  404 404 403 409 403 403 404
+sign-and-publish /workspace/plans/example/commitments/4/quarter-4/review/     in  404 404 403 409 403 403 404
 send-back /workspace/plans/example/commitments/4/quarter-4/review/            in  404 404 403 go  403 go  404
 publish   /workspace/plans/example/commitments/4/quarter-4/review/            in  404 404 403 403 403 409 404
 take-back /workspace/plans/example/commitments/4/quarter-4/                   in  404 404 403 403 go  403 404
@@ -59,7 +59,7 @@ save      /workspace/plans/example/periods/quarter-4/workbook/{hidden}/       in
 send      /workspace/plans/example/commitments/1/quarter-3/correct/next/      in  404 404 403 403 go  go  404
 send      /workspace/plans/example/commitments/2/quarter-3/correct/next/      in  404 404 go  404 404 go  404
 publish   /workspace/plans/example/commitments/1/quarter-3/correct/doing/     in  404 404 403 403 403 go  404
-not-publish /workspace/plans/example/commitments/1/quarter-3/correct/doing/     in  404 404 403 403 403 go  404
+not-publish /workspace/plans/example/commitments/1/quarter-3/correct/doing/   in  404 404 403 403 403 go  404
 take-back /workspace/plans/example/commitments/1/quarter-3/correct/doing/     in  404 404 403 403 200 200 404
 publish   /workspace/plans/{hidden}/commitments/99/{hidden}/correct/{hidden}/ in  404 404 404 404 404 404 404
 publish   /workspace/plans/example/several/                                   in  404 404 404 404 404 200 404
@@ -92,7 +92,7 @@ discard   /workspace/plans/{hidden}/amendments/{hidden}/                      in
 save      /workspace/plans/example/commitments/1/indicators/new/              in  404 404 403 403 403 go  404
 save      /workspace/plans/example/commitments/1/indicators/{hidden}/facts/   in  404 404 403 403 403 go  404
 value     /workspace/plans/example/commitments/1/indicators/{hidden}/         in  404 404 403 403 go  go  404
-drop-value /workspace/plans/example/commitments/1/indicators/{hidden}/         in  404 404 403 403 go  go  404
+drop-value /workspace/plans/example/commitments/1/indicators/{hidden}/        in  404 404 403 403 go  go  404
 publish   /workspace/plans/example/commitments/1/indicators/{hidden}/         in  404 404 403 403 403 go  404
 discard   /workspace/plans/example/commitments/1/indicators/{hidden}/         in  404 404 403 403 403 go  404
 publish   /workspace/plans/{hidden}/commitments/99/indicators/{hidden}/       in  404 404 404 404 404 404 404
@@ -140,7 +140,7 @@ save      /workspace/reminders/letter/                                        in
 preview   /workspace/reminders/letter/                                        in  404 404 404 404 404 200 404
 again     /workspace/reminders/                                               in  404 404 404 404 404 go  404
 calendar  /workspace/you/                                                     in  404 go  go  go  go  go  404
-end-calendar /workspace/you/                                                     in  404 go  go  go  go  go  404
+end-calendar /workspace/you/                                                  in  404 go  go  go  go  go  404
 leave     /workspace/you/                                                     in  404 go  go  go  go  go  404
 post      /workspace/people/                                                  in  404 404 404 404 404 go  404
 post      /workspace/people/{stranger}/                                       in  404 404 404 404 404 go  404
@@ -170,18 +170,18 @@ save      /workspace/consultations/new/{hidden}/                              in
 save      /workspace/consultations/{hidden}/                                  in  404 404 404 404 404 go  404
 publish   /workspace/consultations/{hidden}/                                  in  404 404 404 404 404 409 404
 preview   /workspace/consultations/{hidden}/                                  in  404 404 404 404 404 go  404
-end-preview /workspace/consultations/{hidden}/                                  in  404 404 404 404 404 go  404
+end-preview /workspace/consultations/{hidden}/                                in  404 404 404 404 404 go  404
 question  /workspace/consultations/{hidden}/                                  in  404 404 404 404 404 200 404
-question-up-1 /workspace/consultations/new/example/                               in  404 404 404 404 404 200 404
+question-up-1 /workspace/consultations/new/example/                           in  404 404 404 404 404 200 404
 add       /workspace/consultations/example-next/events/                       in  404 404 404 404 404 go  404
 off       /workspace/consultations/example-next/events/                       in  404 404 404 404 404 go  404
 add       /workspace/consultations/{hidden}/events/                           in  404 404 404 404 404 409 404
-send      /consultations/example-next/ideas/1/voice/                            go
-send      /consultations/{hidden}/ideas/1/voice/                                404
-change    /consultations/example-next/ideas/1/voices/never/                     404
-take-back /consultations/{hidden}/ideas/1/voices/{hidden}/                      404
-save      /consultations/example-next/drafting/never/                           404
-save      /consultations/{hidden}/drafting/{hidden}/                            404
+send      /consultations/example-next/ideas/1/voice/                          go
+send      /consultations/{hidden}/ideas/1/voice/                              404
+change    /consultations/example-next/ideas/1/voices/never/                   404
+take-back /consultations/{hidden}/ideas/1/voices/{hidden}/                    404
+save      /consultations/example-next/drafting/never/                         404
+save      /consultations/{hidden}/drafting/{hidden}/                          404
 show      /workspace/consultations/example-next/ideas/                        in  404 404 404 404 404 409 404
 theme     /workspace/consultations/example-next/ideas/                        in  404 404 404 404 404 go  404
 down      /workspace/consultations/example-next/ideas/                        in  404 404 404 404 404 go  404
@@ -191,13 +191,13 @@ show      /workspace/consultations/{hidden}/ideas/                            in
 show      /workspace/consultations/example-next/voices/                       in  404 404 404 404 404 go  404
 keep-back /workspace/consultations/example-next/voices/                       in  404 404 404 404 404 go  404
 show      /workspace/consultations/{hidden}/voices/                           in  404 404 404 404 404 404 404
-save      /workspace/proposals/example-next/open-counters/   in  404 404 404 go  go  go  404
-comment   /workspace/proposals/example-next/open-counters/   in  404 404 404 go  go  go  404
+save      /workspace/proposals/example-next/open-counters/                    in  404 404 404 go  go  go  404
+comment   /workspace/proposals/example-next/open-counters/                    in  404 404 404 go  go  go  404
 save      /workspace/proposals/example-next/{hidden}/                         in  404 404 404 404 404 go  404
-publish   /workspace/proposals/example-next/open-counters/deciding/ in  404 404 404 404 404 go  404
-invite    /workspace/proposals/example-next/open-counters/deciding/ in  404 404 404 404 404 go  404
-agree     /workspace/proposals/example-next/open-counters/deciding/ in  404 404 404 404 404 go  404
-decline   /workspace/proposals/example-next/open-counters/deciding/ in  404 404 404 404 404 go  404
+publish   /workspace/proposals/example-next/open-counters/deciding/           in  404 404 404 404 404 go  404
+invite    /workspace/proposals/example-next/open-counters/deciding/           in  404 404 404 404 404 go  404
+agree     /workspace/proposals/example-next/open-counters/deciding/           in  404 404 404 404 404 go  404
+decline   /workspace/proposals/example-next/open-counters/deciding/           in  404 404 404 404 404 go  404
 agree     /workspace/proposals/never/{hidden}/deciding/                       in  404 404 404 404 404 404 404
 move      /workspace/consultations/example-next/                              in  404 404 404 404 404 go  404
 close     /workspace/consultations/example-next/                              in  404 404 404 404 404 go  404
@@ -206,11 +206,11 @@ close     /workspace/consultations/example-dates/                             in
 whole     /workspace/consultations/example-next/submissions/1/                in  404 404 404 404 404 go  404
 points    /workspace/consultations/example-next/submissions/1/                in  404 404 404 404 404 go  404
 answers   /workspace/consultations/example-dates/submissions/1/               in  404 404 404 404 404 go  404
-take-back-1 /workspace/consultations/example-dates/submissions/1/               in  404 404 404 404 404 200 404
+take-back-1 /workspace/consultations/example-dates/submissions/1/             in  404 404 404 404 404 200 404
 answers   /workspace/consultations/example-ideas/submissions/1/               in  404 404 404 404 404 409 404
 points    /workspace/consultations/{hidden}/submissions/1/                    in  404 404 404 404 404 404 404
 look      /workspace/consultations/example-ideas/submissions/1/after/         in  404 404 404 404 404 200 404
-look-withdraw /workspace/consultations/example-ideas/submissions/1/after/         in  404 404 404 404 404 200 404
+look-withdraw /workspace/consultations/example-ideas/submissions/1/after/     in  404 404 404 404 404 200 404
 redact    /workspace/consultations/example-ideas/submissions/1/after/         in  404 404 404 404 404 go  404
 withdraw  /workspace/consultations/example-ideas/submissions/1/after/         in  404 404 404 404 404 go  404
 withdraw  /workspace/consultations/example-dates/submissions/1/after/         in  404 404 404 404 404 404 404

@@ -228,11 +228,8 @@ def test_three_ideas_are_in_the_open_and_a_draft_commitment_of_two_is_not():
     load(now=NOW)
     gathering = Consultation.objects.get(slug="example-next")
     ideas = Idea.objects.public().filter(consultation=gathering).with_voices().order_by("number")
-    assert [(one.supports, one.additions, one.objections) for one in ideas] == [
-        (3, 1, 0),
-        (1, 0, 1),
-        (1, 0, 0),
-    ]
+    voices = [(one.supports, one.additions, one.objections) for one in ideas]
+    assert voices == [(3, 1, 0), (1, 0, 1), (1, 0, 0)]
     [proposal] = gathering.proposals.all()
     assert {idea.number for idea in proposal.ideas.all()} == {1, 3}
     assert proposal.milestones.get().agency.slug == "agency-for-public-records"

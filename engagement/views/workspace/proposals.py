@@ -187,7 +187,7 @@ def _decide_about(
         "consultation": found.consultation,
         "form": form or _invite_form(found, now),
         "decision": decision or DecisionForm(),
-        "invitations": found.invitations.standing().select_related("agency", "forum", "submission"),
+        "invitations": found.invitations.standing().named_on(on),
         "not_now": [] if is_open else [IS_DECIDED],
         "not_to_show": reasons_not_to_show(found, on) if is_open else [],
         "not_to_agree": reasons_not_to_agree(found),

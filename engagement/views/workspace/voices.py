@@ -97,9 +97,8 @@ def _show(
     }
     asked = request.GET.get("list", "")
     chosen = lists.get(asked, lists[""])
-    listed = chosen.select_related("idea__point__submission", "idea__consultation").order_by(
-        "idea__number", "given_at", "pk"
-    )
+    listed = chosen.select_related("idea__point__submission", "idea__consultation")
+    listed = listed.order_by("idea__number", "given_at", "pk")
     page = desk(found, now) | {
         "list": asked if asked in lists else "",
         "numbers": [(name, LABELS[name], one.count()) for name, one in lists.items()],
