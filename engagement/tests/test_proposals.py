@@ -5,6 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from commitments.models import Commitment
@@ -31,8 +33,9 @@ from engagement.operations.proposing import (
 )
 from engagement.operations.redacting import redact
 from engagement.operations.submissions import withdraw_submission
+from engagement.operations.voices import show_reasons
 from engagement.tests.factories import a_consultation, a_forum, a_submission, a_theme
-from engagement.tests.test_ideas import a_piece, tick
+from engagement.tests.test_ideas import a_piece, a_voice, as_heard, tick
 from plans.choices import PlanState
 from plans.dates import PartialDate
 from plans.models import OutboxItem, Publication
@@ -433,3 +436,47 @@ def test_nobody_is_asked_where_no_ideas_are_shown(client):
     a_submission(consultation)
     page = client.get(reverse("take-part", args=["other"])).content.decode()
     assert "may_be_invited" not in page
+
+
+# ---- However many there are -------------------------------------------------------------------------------
+
+
+def test_no_page_asks_more_when_there_are_more_ideas_voices_and_drafts(cast, written, sign_in, by):
+    publish_proposal(proposal=written.proposal, version=2, **by)
+    pages = [
+        reverse("ideas", args=["ideas"]),
+        reverse("ideas-theme", args=["ideas", "minutes"]),
+        written.ideas[0].get_absolute_url(),
+        written.proposal.get_absolute_url(),
+        reverse("workspace-ideas", args=["ideas"]),
+        reverse("workspace-voices", args=["ideas"]),
+        reverse("workspace-proposals"),
+        reverse("workspace-proposal", args=["ideas", written.proposal.slug]),
+    ]
+    browser = sign_in(cast.ana)
+    one_more(written, by)
+    before = [asked_by(browser, page) for page in pages]
+    for _ in range(4):
+        one_more(written, by)
+    assert [asked_by(browser, page) for page in pages] == before
+
+
+def one_more(written, by) -> None:
+    """An idea more, with a voice that is read and one that is not, in this draft and in one of its own."""
+    points = [a_piece(written.consultation, "Once more.") for _ in range(2)]  # one stays to be shown
+    [idea] = show_ideas(consultation=written.consultation, ticked=[tick(points[0])], **by)
+    shown = a_voice(idea, "addition", "And this.")
+    show_reasons(consultation=written.consultation, ticked=[as_heard(shown)], **by)
+    a_voice(written.ideas[0], "objection", "Not this.")
+    put_ideas_into(proposal=written.proposal, numbers={idea.number}, **by)
+    about = {"consultation": written.consultation, "plan": written.plan, "numbers": {idea.number}}
+    other = begin_proposal(title=f"Draft {idea.number}", **about, **by)
+    publish_proposal(proposal=other, version=1, **by)
+    comment_on(proposal=written.proposal, text=f"On {idea.number}.", **by)
+
+
+def asked_by(browser, page) -> int:
+    browser.get(page)
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(page).status_code == 200, page
+    return len(asked)

@@ -201,7 +201,7 @@ DESK = {
     "/review/counted-mid-term-2026-03-31/1/": 8,
     "/review/counted-mid-term-2026-03-31/1/commitment-1/": 8,
 }
-BUDGETS = {"Dee": PUBLIC, "Ana": STAFF | MADE, "Chi": DESK, "Ben": {"/workspace/": 21}}
+BUDGETS = {"Dee": PUBLIC, "Ana": STAFF | MADE, "Chi": DESK, "Ben": {"/workspace/": 22}}
 
 
 def counted(size):

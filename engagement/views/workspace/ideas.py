@@ -121,7 +121,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     asked = IdeasFilter(request.GET, themes=found.themes.all())
-    waiting = points_to_show(found).with_subject().select_related("submission")
+    waiting = points_to_show(found).with_subject().select_related("submission", "response")
     waiting = waiting.prefetch_related("submission__redactions")
     points = Paginator(waiting.order_by("submission__number", "position"), ON_A_PAGE)
     page = desk(found, now) | {
