@@ -121,4 +121,5 @@ def _page(one: Consultation) -> dict:
         "plan": one.plan,
         "moment": moment,
         "can_speak": not reasons_not_to_speak(one, now),
+        "errors": [],
     }
