@@ -167,3 +167,34 @@ class GroupKind(TextChoices):
 
     CAMPAIGN = "campaign", _("a campaign: the same words from many people")
     REPEAT = "repeat", _("sent more than once by the same person")
+
+
+class VoiceKind(TextChoices):
+    """How somebody speaks to an idea."""
+
+    SUPPORT = "support", _("Support")
+    ADDITION = "addition", _("Addition")
+    OBJECTION = "objection", _("Objection")
+
+    @property
+    def plural(self):
+        """As a heading over a number."""
+        return {self.SUPPORT: _("support it"), self.ADDITION: _("add to it"), self.OBJECTION: _("object")}[
+            self
+        ]
+
+
+class IdeaOrder(TextChoices):
+    """In what order ideas are listed."""
+
+    THEME = "theme", _("By theme")
+    VOICES = "voices", _("Most voices first")
+    NEWEST = "newest", _("Newest first")
+
+
+class ProposalState(TextChoices):
+    """How far a draft commitment is that is made of ideas."""
+
+    DRAFTED = "drafted", _("being drafted")
+    AGREED = "agreed", _("agreed")
+    DECLINED = "declined", _("declined")

@@ -4,7 +4,16 @@ from django.urls import path
 
 from plans import converters  # noqa: F401 - place, in addresses
 
-from .views import consultations, forums, own_data, receipts, taking_part
+from .views import (
+    consultations,
+    forums,
+    ideas,
+    own_data,
+    proposals,
+    receipts,
+    taking_part,
+    voices,
+)
 from .views.workspace import (
     afterwards,
     agency_views,
@@ -25,6 +34,9 @@ from .views.workspace import (
 )
 from .views.workspace import answers as answering
 from .views.workspace import consultations as asking
+from .views.workspace import ideas as showing
+from .views.workspace import proposals as proposing
+from .views.workspace import voices as hearing
 from .views.workspace.forums import decisions, facts, meetings, members
 
 public = [
@@ -75,6 +87,19 @@ public = [
         own_data.erase,
         name="receipt-erase",
     ),
+    path("consultations/<slug:consultation>/ideas/", ideas.ideas, name="ideas"),
+    path("consultations/<slug:consultation>/ideas/<place:number>/", ideas.idea, name="idea"),
+    path("consultations/<slug:consultation>/ideas/<place:number>/voice/", voices.give, name="idea-voice"),
+    path(
+        "consultations/<slug:consultation>/ideas/<place:number>/voices/<slug:secret>/",
+        voices.voice,
+        name="voice",
+    ),
+    path(
+        "consultations/<slug:consultation>/ideas/themes/<slug:theme>/", ideas.ideas_theme, name="ideas-theme"
+    ),
+    path("consultations/<slug:consultation>/proposals/<slug:slug>/", proposals.proposal, name="proposal"),
+    path("consultations/<slug:consultation>/drafting/<slug:secret>/", proposals.guest, name="proposal-guest"),
     path("consultations/<slug:consultation>/submissions/", consultations.submissions, name="submissions"),
     path(
         "consultations/<slug:consultation>/submissions/<place:number>/",
@@ -186,6 +211,17 @@ staff = [
         "workspace/consultations/<slug:consultation>/alike/<place:number>/",
         alike.group,
         name="workspace-group",
+    ),
+    path("workspace/consultations/<slug:consultation>/ideas/", showing.ideas, name="workspace-ideas"),
+    path("workspace/consultations/<slug:consultation>/voices/", hearing.voices, name="workspace-voices"),
+    path("workspace/proposals/", proposing.proposals, name="workspace-proposals"),
+    path(
+        "workspace/proposals/<slug:consultation>/<slug:slug>/", proposing.proposal, name="workspace-proposal"
+    ),
+    path(
+        "workspace/proposals/<slug:consultation>/<slug:slug>/deciding/",
+        proposing.deciding,
+        name="workspace-proposal-deciding",
     ),
     path("workspace/consultations/<slug:consultation>/points/", points.points, name="workspace-points"),
     path("workspace/themes/<slug:plan>/", themes.themes, name="workspace-themes"),

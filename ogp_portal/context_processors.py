@@ -15,10 +15,12 @@ from .middleware import PRIVATE
 NOT_TO_BE_NAMED = (
     "contact",
     "plan-preview",
+    "proposal-guest",
     "receipt",
     "receipt-correct",
     "receipt-withdraw",
     "take-part-later",
+    "voice",
 )
 
 

@@ -18,8 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.defaults import server_error as django_server_error
 
+from engagement.views.proposals import guest_again
 from engagement.views.receipts import correct_again
 from engagement.views.taking_part import take_part_again
+from engagement.views.voices import give_again, voice_again
 from plans.files import weight_words
 from plans.kept import keep_words
 from plans.rules import NotReady, Stale
@@ -38,6 +40,9 @@ PUBLIC_FORMS = {
     "take-part": take_part_again,
     "take-part-later": take_part_again,
     "receipt-correct": correct_again,
+    "idea-voice": give_again,
+    "proposal-guest": guest_again,
+    "voice": voice_again,
 }
 
 

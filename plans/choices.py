@@ -102,6 +102,8 @@ class PublicationKind(TextChoices):
     CONSULTATION = "consultation", _("consultation")
     OUTREACH = "outreach", _("who was told")
     SUBMISSION = "submission", _("submission")
+    IDEA = "idea", _("idea")
+    PROPOSAL = "proposed-commitment", _("draft commitment made of ideas")
     ANSWERS = "answers", _("answers to a consultation")
     SELF_ASSESSMENT = "self-assessment", _("self-assessment report")
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from .models import EditionCounter, StoredFile, Turn
@@ -92,6 +93,12 @@ def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return answer
 
     return login_not_required(require_safe(page))
+
+
+def public_now(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A reading page for everyone that says more than the edition does, and may say it otherwise a moment
+    later: no cache keeps it."""
+    return login_not_required(require_safe(cache_control(private=True, no_cache=True)(view)))
 
 
 def unchanged(request: HttpRequest, tag: str) -> HttpResponse | None:

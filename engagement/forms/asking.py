@@ -42,6 +42,7 @@ class AboutForm(PlainIds):
     title = short(label=_("Title"))
     slug = forms.SlugField(label=_("Address"), required=False, max_length=100)
     purpose = forms.ChoiceField(label=_("What is it for?"), choices=Purpose)
+    shows_ideas = forms.BooleanField(label=_("Show ideas while it is open"), required=False)
     stage = short(60, label=_("Stage"))
     follows = forms.ChoiceField(label=_("Which round does it follow?"), required=False)
     draft = forms.ChoiceField(label=_("Which draft of the plan is it about?"), required=False)

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 
 from django import forms
-from django.conf import settings
-from django.core import signing
 from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models import Commitment
-from plans.forms import Line, Refusable, Text, short, words
+from plans.forms import Line, Text, short, words
 from plans.models import StoredFile
 from plans.rules import Reason
 
-from ..choices import Doubt, PublishAs, QuestionKind, StakeholderType
+from ..choices import PublishAs, QuestionKind, StakeholderType
 from ..drafts import Chapter, Passage
 from ..models import Consultation, Question
 from ..operations.saying import Commented, Contact, Replied, Said
 from ..rules.passages import stands_in
-from ..rules.taking_part import MOST_DOCUMENTS, MOST_LETTERS, doubt_about
+from ..rules.taking_part import MOST_DOCUMENTS, MOST_LETTERS
+from .without_account import WithoutAccount
 
 EXPLAINED = {
     PublishAs.NAME: _("Your words and your name stand on this portal."),
@@ -39,7 +37,6 @@ MOST_ON_A_PAGE = 6  # questions; more come one at a time
 FILE_IS_GONE = Reason(
     "file-gone", _("A document that you sent is no longer kept. Send it again."), "documents"
 )
-SALT = "engagement.begun"
 
 
 Typed = dict[str, list[str]]  # a form as it was posted
@@ -93,15 +90,13 @@ class Several(forms.MultipleChoiceField):
         return True
 
 
-WORDS, SENDER = ("text", "files", "documents"), ("name", "organisation", "email", "withhold_reason")
+WORDS = ("text", "files", "documents")
+SENDER = ("name", "organisation", "email", "may_be_invited", "withhold_reason")
 HIDDEN = ("key", "begun", "homepage")
 NOT_LOOKED_AT = (*HIDDEN, "files", "documents")
 
 
-class TakePartForm(Refusable):
-    key = forms.CharField(max_length=36, widget=forms.HiddenInput)
-    begun = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
-    homepage = forms.CharField(label=_("Leave this empty"), required=False)  # seen by robots only
+class TakePartForm(WithoutAccount):
     text = Text(
         label=_("What do you want to say?"),
         required=False,
@@ -127,6 +122,9 @@ class TakePartForm(Refusable):
     email = forms.EmailField(
         label=_("Your e-mail"), required=False, widget=forms.EmailInput({"autocomplete": "email"})
     )
+    may_be_invited = forms.BooleanField(
+        label=_("You may invite me to work on a draft commitment"), required=False
+    )
     withhold_reason = words(2, label=_("What should be withheld, and why?"))
 
     def __init__(
@@ -140,13 +138,14 @@ class TakePartForm(Refusable):
     ):
         self.asking = asking
         self.held = held or []  # the documents that came in with it so far
-        fresh = {"key": str(uuid.uuid4()), "begun": signing.dumps(int(now.timestamp()), salt=SALT)}
-        super().__init__(data, initial=fresh | (initial or {}))
+        super().__init__(data, now=now, initial=initial)
         self.commitments = {commitment.number: commitment for commitment in asking.commitments}
         numbers = [(number, f"{number}  {one.title}") for number, one in self.commitments.items()]
         self.fields["about"].choices = [("", _("No, or about several")), *numbers]
         if not numbers:
             del self.fields["about"]
+        if not asking.consultation.shows_ideas:
+            del self.fields["may_be_invited"]
         for question in asking.questions:
             self.fields |= dict(self._fields_of(question))
         for passage in asking.passages:
@@ -183,7 +182,7 @@ class TakePartForm(Refusable):
     def steps(self) -> list[Step]:
         """One page where it fits; else a question at a time, and all of it once more before it is sent."""
         sender = tuple(name for name in ("about", "stakeholder_type", "publish_as") if name in self.fields)
-        sender += SENDER
+        sender += tuple(name for name in SENDER if name in self.fields)
         draft = tuple(name for name in self.fields if name.startswith(("comment-", "quote-")))
         asked = [(question, tuple(self.names_of(question))) for question in self.asking.questions]
         if not self.asking.is_stepped:
@@ -218,13 +217,6 @@ class TakePartForm(Refusable):
 
     # ---- What it says -----------------------------------------------------------------------------------
 
-    def clean_key(self) -> str:
-        """The key that came with the form, always written alike."""
-        try:
-            return str(uuid.UUID(self.cleaned_data["key"]))
-        except ValueError as error:
-            raise forms.ValidationError(_("This page was not loaded whole. Send it again.")) from error
-
     def clean(self):
         if len(self.cleaned_data.get("files") or ()) > len(self.held):
             self.add_error("documents", str(FILE_IS_GONE))
@@ -253,6 +245,7 @@ class TakePartForm(Refusable):
             comments=tuple(self._comments()),
             files=tuple(self.held),
             withhold_reason=typed["withhold_reason"].strip(),
+            may_be_invited=typed.get("may_be_invited", False),
         )
 
     def _replies(self) -> Iterator[Replied]:
@@ -281,18 +274,6 @@ class TakePartForm(Refusable):
         typed = self.cleaned_data
         return Contact(name=typed["name"], email=typed["email"], organisation=typed["organisation"])
 
-    def doubt(self, now: datetime) -> Doubt | None:
-        """Why somebody should look whether a person has filled it in."""
-        try:
-            begun = signing.loads(self.cleaned_data["begun"], salt=SALT)
-        except (signing.BadSignature, KeyError):
-            begun = None
-        return doubt_about(
-            is_trapped=bool(self.cleaned_data["homepage"]),
-            took=None if begun is None else now - datetime.fromtimestamp(begun, now.tzinfo),
-            least=timedelta(seconds=settings.SECONDS_TO_WRITE),
-        )
-
     @cached_property
     def written(self) -> list[tuple[str, str]]:
         """What was typed so far, good or not, each under what it answers: to be looked at."""
@@ -308,6 +289,8 @@ class TakePartForm(Refusable):
 
     def _shown(self, name: str) -> str:
         value, labels = self[name].value(), dict(getattr(self.fields[name], "choices", ()))
+        if isinstance(self.fields[name], forms.BooleanField):
+            return _now("Yes") if value else ""
         values = value if isinstance(value, list | tuple) else [value or ""]
         return "\n".join(str(labels.get(one, one)) for one in values if one)
 
@@ -343,6 +326,7 @@ def typed_in(said: Said, contact: Contact, asking: Asking) -> dict:
         "stakeholder_type": said.stakeholder_type or "",
         "publish_as": said.publish_as or "",
         "withhold_reason": said.withhold_reason,
+        "may_be_invited": said.may_be_invited,
         **vars(contact),
     }
     for one in said.replies:

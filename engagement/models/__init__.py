@@ -3,9 +3,17 @@ from .consultations import Consultation, ConsultationDocument, CountedTotal, Que
 from .decisions import ForumDecision
 from .desk import AgencyView, AnswersChased, AnswerTemplate, SubmissionNote
 from .forums import Forum, ForumMember, Meeting, Outreach
+from .ideas import Idea, Voice
 from .invitations import ForumInvitation
 from .papers import MeetingAttendance, MeetingPaper
 from .personal import ContactLogEnd, ContactSeen, ErasureAsked, ErasureRecord, LegalHold
+from .proposals import (
+    IdeaInProposal,
+    ProposalComment,
+    ProposalInvitation,
+    ProposedCommitment,
+    ProposedMilestone,
+)
 from .register import RegisterUpload, SubmissionGroup
 from .submissions import Redaction, Submission, SubmissionContact, SubmissionPoint
 from .taking_part import PassageComment, Reply, SubmissionFile, UnsentSubmission
@@ -25,12 +33,18 @@ __all__ = [
     "ForumDecision",
     "ForumInvitation",
     "ForumMember",
+    "Idea",
+    "IdeaInProposal",
     "LegalHold",
     "Meeting",
     "MeetingAttendance",
     "MeetingPaper",
     "Outreach",
     "PassageComment",
+    "ProposalComment",
+    "ProposalInvitation",
+    "ProposedCommitment",
+    "ProposedMilestone",
     "Question",
     "ReasonedResponse",
     "Redaction",
@@ -44,4 +58,5 @@ __all__ = [
     "SubmissionPoint",
     "Theme",
     "UnsentSubmission",
+    "Voice",
 ]

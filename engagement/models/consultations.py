@@ -110,6 +110,10 @@ class Consultation(Published, Sourced):
     decided_by = models.CharField(_("who decides"), max_length=200, blank=True)
     decided_how = models.TextField(_("how and when it is decided"), blank=True)
     answers_due_on = models.DateField(_("answers promised by"), null=True, blank=True)
+    shows_ideas = models.BooleanField(
+        default=False,
+        help_text=_("Points are shown as ideas while it is open; others support, add or object to them."),
+    )
     privacy = models.TextField(
         blank=True, help_text=_("What happens to what people send; kept with every submission.")
     )

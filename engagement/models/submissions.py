@@ -25,6 +25,10 @@ class SubmissionQuerySet(PublishedQuerySet):
         """Those published whose words may be read."""
         return self.published().exclude(publish_as=PublishAs.NOT_AT_ALL)
 
+    def readable(self):
+        """Those whose words their senders allow us to publish."""
+        return self.exclude(publish_as=PublishAs.NOT_AT_ALL)
+
     def doubted(self):
         """Those of which somebody has to say whether a person sent them."""
         return self.filter(withdrawn_at=None, set_aside_at=None).exclude(doubt="")
@@ -108,6 +112,9 @@ class Submission(Published):
         blank=True, help_text=gettext_lazy("The words of a document that came with it, as staff copied them.")
     )
     privacy = models.TextField(blank=True, help_text=gettext_lazy("The privacy statement of that day."))
+    may_be_invited = models.BooleanField(
+        default=False, help_text=gettext_lazy("Whether its sender lets us ask them to work on a draft.")
+    )
     corrected_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     doubt = models.CharField(

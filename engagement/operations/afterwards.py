@@ -29,6 +29,7 @@ from .holds import holding
 from .ledger import Line
 from .personal import take_back
 from .redacting import wrong_with_redaction
+from .shown import let_go_of_ideas
 from .taking_out import take_out, words_of_nobody_else
 
 
@@ -101,6 +102,7 @@ def take_out_whole(
     address = place_of(submission)
     submission.withdrawn_in = edition
     take_out(submission.consultation, words_of_nobody_else(submission), edition)
+    let_go_of_ideas(submission.points.all(), begin=lambda: edition)
     take_back(submission, version=version, by=by, at=now, edition=edition, again=again)
     announce(
         edition=submission.withdrawn_in,

@@ -9,15 +9,18 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
+from django.utils import timezone
 
 from commitments.models import Commitment, Milestone
 from plans.models import User
+from plans.operations.editions import edition_by
 from plans.operations.versions import save_first, save_version
 from plans.rules import NotReady, Reason, Stale
 
 from ..choices import Disposition
-from ..models import AnswerTemplate, Consultation, ReasonedResponse, Submission, SubmissionPoint, Theme
+from ..models import AnswerTemplate, Consultation, Idea, ReasonedResponse, Submission, SubmissionPoint, Theme
 from ..rules.answering import IS_TEMPLATE, NO_DISPOSITION, NO_WHY, REPEATS_WITHHELD
+from ..rules.ideas import SHOWN_AS_IDEA
 from ..rules.passages import Span, folded, says
 from ..rules.reading import (
     GROUND_SAYS_WORDS,
@@ -31,6 +34,7 @@ from ..rules.reading import (
     spans_of,
 )
 from .at_work import at_work, being_read
+from .shown import telling_of_ideas
 
 ASIDE = 1000  # where places stand while they are put in order
 
@@ -92,8 +96,9 @@ def cut_into_points(
     kept = list(submission.points.with_subject())
     if [_piece(point) for point in kept] == pieces:
         return kept
-    save_version(submission, version=version, by=by)
-    return _put_in_order(submission, kept, pieces)
+    with telling_of_ideas(submission, begin=lambda: edition_by(by=by, on=timezone.localdate(now))):
+        save_version(submission, version=version, by=by)
+        return _put_in_order(submission, kept, pieces)
 
 
 def _piece(point: SubmissionPoint) -> Piece:
@@ -150,6 +155,8 @@ def _put_in_order(
         points.append(point or SubmissionPoint(submission=submission, text=piece.text))
     if any(_has_answer(point) for point in left):
         raise NotReady([IS_ANSWERED])
+    if Idea.objects.filter(point__in=left).exists():
+        raise NotReady([SHOWN_AS_IDEA])
     submission.points.filter(pk__in=[point.pk for point in left]).delete()
     submission.points.update(position=F("position") + ASIDE)
     for place, (point, piece) in enumerate(zip(points, pieces, strict=True), 1):

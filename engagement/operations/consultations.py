@@ -15,7 +15,7 @@ from plans.operations.editions import announce, edition_by
 from plans.operations.versions import save_version
 from plans.rules import NotReady, Reason
 
-from ..choices import QuestionKind, Standing
+from ..choices import Purpose, QuestionKind, Standing
 from ..models import Consultation
 from ..rules.asking import (
     CLOSES_IN_THE_PAST,
@@ -30,6 +30,7 @@ from ..rules.asking import (
     missing_for_consultation,
     missing_for_questions,
 )
+from ..rules.ideas import NOT_FOR_IDEAS
 from .at_work import check_coordinator, locked
 from .preparing import questions_of
 
@@ -40,6 +41,8 @@ def reasons_not_to_publish(consultation: Consultation, now: datetime) -> list[Re
         return [IS_PUBLIC]
     reasons = [] if consultation.title.strip() else [NO_TITLE]
     reasons += [] if consultation.plan.is_published else [PLAN_NOT_PUBLIC]
+    if consultation.shows_ideas and consultation.purpose != Purpose.IDEAS:
+        reasons.append(NOT_FOR_IDEAS)
     questions = questions_of(consultation)
     reasons += missing_for_questions(questions, has_commitments=_has_commitments(consultation, questions))
     return reasons + missing_for_consultation(

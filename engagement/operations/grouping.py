@@ -114,7 +114,7 @@ def _hand_on(old: Submission, new: Submission) -> None:
     """The points whose words the next one says too, with their answers; unless it has points of its own."""
     if new.points.exists():
         return
-    points = list(old.points.all())
+    points = list(old.points.filter(idea=None))  # an idea stays whose it is
     spans = spans_of(new.words, [point.text for point in points])
     told = [(span, point) for span, point in zip(spans, points, strict=True) if isinstance(span, Span)]
     for place, (span, point) in enumerate(sorted(told, key=lambda pair: pair[0]), 1):

@@ -15,7 +15,13 @@ from plans.choices import OutboxKind
 from plans.models import OutboxItem
 from plans.operations.outbox import Letter, MoreToDo, enqueue, enqueue_mails
 
-from ..models import Consultation, Submission, SubmissionContact, UnsentSubmission
+from ..models import (
+    Consultation,
+    ProposalInvitation,
+    Submission,
+    SubmissionContact,
+    UnsentSubmission,
+)
 
 RECEIPT, ANSWERED = "receipt", "answered"
 LETTERS_AT_ONCE = 500
@@ -152,6 +158,30 @@ def _answered(submission: Submission, email: str) -> Letter:
     )
 
 
+def send_invitation(invitation: ProposalInvitation, email: str) -> None:
+    """The address under which whoever sent something helps to write a draft commitment."""
+    proposal = invitation.proposal
+    text = _(
+        "You said that we may invite you. With what came in we are writing a draft commitment, and we would "
+        "like you to work on it. This link opens it, and nothing else does.\n\n%(link)s"
+    )
+    subject = _("Work on a draft commitment: %(consultation)s")
+    letter = Letter(
+        to=email,
+        subject=subject % {"consultation": proposal.consultation.title},
+        body=text % {"link": settings.SITE_URL + invitation.get_absolute_url()},
+        key=invitation_key(invitation),
+        is_secret=True,
+        to_whom=_("somebody who took part and may be invited"),
+    )
+    enqueue_mails([letter])
+
+
+def invitation_key(invitation: ProposalInvitation) -> str:
+    """Another one each time that somebody is invited again."""
+    return f"invitation-{invitation.pk}-{invitation.invited_at.timestamp():.0f}"
+
+
 def _letter(submission: Submission, kind: str, *, to: str, subject: str, body: str) -> Letter:
     consultation = submission.consultation
     link = settings.SITE_URL + reverse("receipt", args=[consultation.slug, submission.secret])
@@ -181,5 +211,8 @@ def forget_questions(view_ids: Iterable[int]) -> None:
 
 def forget_letters(submission_ids: Iterable[int]) -> None:
     """Take the mails, and with them the addresses, out of the outbox."""
-    keys = [letter_key(pk, kind) for pk in submission_ids for kind in (RECEIPT, ANSWERED)]
+    ids = list(submission_ids)
+    keys = [letter_key(pk, kind) for pk in ids for kind in (RECEIPT, ANSWERED)]
     OutboxItem.objects.filter(key__in=keys).delete()
+    for invitation in ProposalInvitation.objects.filter(submission__in=ids):
+        OutboxItem.objects.filter(key__startswith=f"invitation-{invitation.pk}-").delete()

@@ -7,9 +7,11 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plans.models import User
+from plans.operations.editions import edition_by
 from plans.rules import NotReady
 
 from ..choices import Doubt
@@ -19,6 +21,7 @@ from ..rules.answering import NOBODY_TICKED
 from ..rules.desk import NO_WHY_ASIDE, NO_WHY_DOUBTED
 from .at_work import at_work, being_read
 from .grouping import leave_group
+from .shown import telling_of_ideas
 
 
 @transaction.atomic
@@ -58,7 +61,8 @@ def doubt(*, submission: Submission, why: str, by: User, now: datetime) -> None:
         raise NotReady([NO_WHY_DOUBTED])
     leave_group(submission)
     rows = Submission.objects.filter(pk=submission.pk)
-    _log(rows, {"doubt": Doubt.READER}, _("Doubted: %(why)s."), by, now, why=why.strip().rstrip("."))
+    with telling_of_ideas(submission, begin=lambda: edition_by(by=by, on=timezone.localdate(now))):
+        _log(rows, {"doubt": Doubt.READER}, _("Doubted: %(why)s."), by, now, why=why.strip().rstrip("."))
 
 
 def _chosen(consultation: Consultation, numbers: Collection[int]) -> SubmissionQuerySet:

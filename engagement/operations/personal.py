@@ -243,8 +243,9 @@ def take_back(
     asked_by = again.asked_by if again else AskedBy.COORDINATOR if by else AskedBy.SENDER
     because = Because(WhyErased.WITHDRAWAL, asked_by, by=by, edition=edition, again=again)
     submission.text = submission.transcript = submission.withhold_reason = ""
-    submission.withdrawn_at = at
+    submission.withdrawn_at, submission.may_be_invited = at, False
     save_version(submission, version=version, by=by)
+    forget_letters([submission.pk])
     forget_questions([view.pk for view in submission.agency_views.all()])
     for rows in (
         submission.notes,
@@ -252,6 +253,8 @@ def take_back(
         submission.redactions,
         submission.replies,
         submission.passage_comments,
+        submission.invitations,
+        submission.proposal_comments,
     ):
         rows.all().delete()
     submission.points.update(text="")

@@ -51,6 +51,7 @@ class ConsultationContent:
     title: str = ""
     slug: str = ""
     purpose: str = Purpose.IDEAS
+    shows_ideas: bool = False
     stage: str = ""
     follows: Consultation | None = None
     draft: PlanDraft | None = None

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from plans.models import User
+from plans.operations.editions import edition_by
 from plans.operations.versions import save_version
 from plans.rules import NotReady, Reason
 
@@ -14,6 +16,7 @@ from ..models import Redaction, Submission
 from ..rules.desk import GROUND_REPEATS, NOT_IN_TEXT, NOTHING_CHOSEN, ON_WHAT_GROUND
 from ..rules.passages import says, words_of
 from .at_work import being_read
+from .shown import telling_of_ideas
 
 
 def wrong_with_redaction(submission: Submission, *, text: str, ground: str) -> list[Reason]:
@@ -42,14 +45,16 @@ def redact(
         return made
     if reasons := wrong_with_redaction(submission, text=text, ground=ground):
         raise NotReady(reasons)
-    save_version(submission, version=version, by=by)
-    return submission.redactions.create(text=text, ground=ground, made_by=by, made_at=now)
+    with telling_of_ideas(submission, begin=lambda: edition_by(by=by, on=timezone.localdate(now))):
+        save_version(submission, version=version, by=by)
+        return submission.redactions.create(text=text, ground=ground, made_by=by, made_at=now)
 
 
 @transaction.atomic
 def take_back_redaction(*, submission: Submission, version: int, place: int, by: User, now: datetime) -> None:
     """Show the words again; `place` counts the redactions of the version that was read, from 1."""
     submission = being_read(submission, by, now)
-    save_version(submission, version=version, by=by)
-    for redaction in submission.redactions.all()[place - 1 : place]:
-        redaction.delete()
+    with telling_of_ideas(submission, begin=lambda: edition_by(by=by, on=timezone.localdate(now))):
+        save_version(submission, version=version, by=by)
+        for redaction in submission.redactions.all()[place - 1 : place]:
+            redaction.delete()

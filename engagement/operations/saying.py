@@ -55,6 +55,7 @@ class Said:
     comments: tuple[Commented, ...] = ()
     files: tuple[StoredFile, ...] = ()
     withhold_reason: str = ""
+    may_be_invited: bool = False
 
     @property
     def words(self) -> str:
@@ -78,8 +79,9 @@ def is_kept(submission: Submission, said: Said, contact: Contact) -> bool:
     kept = submission.text, submission.publish_as, submission.stakeholder_type, submission.about_id
     new = said.words, str(said.publish_as), said.stakeholder_type or "", about
     files = [one.file_id for one in submission.files.all()] == [file.pk for file in said.files]
-    reason = submission.withhold_reason == said.withhold_reason
-    return kept == new and files and reason and contact_of(submission) == contact
+    beside = submission.withhold_reason, submission.may_be_invited
+    is_beside = beside == (said.withhold_reason, said.may_be_invited)
+    return kept == new and files and is_beside and contact_of(submission) == contact
 
 
 def contact_of(submission: Submission) -> Contact:
@@ -104,6 +106,7 @@ def said_in(submission: Submission) -> Said:
         comments=comments,
         files=tuple(one.file for one in submission.files.select_related("file")),
         withhold_reason=submission.withhold_reason,
+        may_be_invited=submission.may_be_invited,
     )
     pieces = {} if submission.text.endswith(said.words) else {"replies": (), "comments": ()}
     free = submission.text if pieces else submission.text.removesuffix(said.words).strip()

@@ -42,6 +42,7 @@ from .letters import send_receipt
 from .limits import count_one_more, how_many, takes_a_letter, takes_one_more
 from .personal import take_back
 from .saying import Contact, Said, is_kept, transcript_of, write
+from .shown import edition_of_sender, let_go_of_ideas, telling_of_ideas
 from .unsent import end_unsent
 
 HOUR = timedelta(hours=1)
@@ -93,7 +94,7 @@ def receive_submission(
             raise SentAlready(sent)
         if missing := missing_in(said, contact):
             raise NotReady(missing)
-        doubt = _counted(sent_from, doubt, now)
+        doubt = counted("submission", sent_from, doubt, now)
         last = consultation.submissions.aggregate(last=Max("number"))["last"] or 0
         submission = Submission(
             consultation=consultation,
@@ -118,20 +119,21 @@ def _is_news(
 ) -> bool:
     """Whether the form is new, whole, in time and not one too many: else nothing has to be read for it."""
     is_there = consultation.submissions.filter(key=key).exists()
-    if is_there or not _is_open(consultation, now) or missing_in(said, contact):
+    if is_there or not is_open(consultation, now) or missing_in(said, contact):
         return False
     before = how_many("submission", sent_from, within=HOUR, now=now) if sent_from else 0
     return before < settings.MOST_SUBMISSIONS_PER_HOUR
 
 
 def _check_it_is_open(consultation: Consultation, now: datetime) -> None:
-    if not _is_open(consultation, now):
+    if not is_open(consultation, now):
         raise NotReady([NOT_OPEN])
 
 
-def _is_open(consultation: Consultation, now: datetime) -> bool:
-    is_open = consultation.is_published and consultation.standing_at(now) == Standing.OPEN
-    return is_open and not consultation.answered_in_id  # nothing slips in behind the answers
+def is_open(consultation: Consultation, now: datetime) -> bool:
+    """Whether anybody may take part at this moment."""
+    is_now = consultation.is_published and consultation.standing_at(now) == Standing.OPEN
+    return is_now and not consultation.answered_in_id  # nothing slips in behind the answers
 
 
 def missing_in(said: Said, contact: Contact) -> list[Reason]:
@@ -142,14 +144,15 @@ def missing_in(said: Said, contact: Contact) -> list[Reason]:
         name=contact.name,
         organisation=contact.organisation,
         documents=len(said.files),
+        is_unreachable=said.may_be_invited and not contact.email,
     )
 
 
-def _counted(sent_from: str, doubt: Doubt | None, now: datetime) -> Doubt | None:
-    """Count one more from there; why somebody has to look at it."""
+def counted(kind: str, sent_from: str, doubt: Doubt | None, now: datetime) -> Doubt | None:
+    """Count one more from there; why somebody has to look at it. TooMany where it is one too many."""
     if not sent_from:
         return doubt
-    before = count_one_more("submission", sent_from, within=HOUR, now=now)
+    before = count_one_more(kind, sent_from, within=HOUR, now=now)
     if before >= settings.MOST_SUBMISSIONS_PER_HOUR:
         raise TooMany
     return doubt or (Doubt.FLOOD if before >= settings.SUBMISSIONS_PER_HOUR else None)
@@ -161,6 +164,7 @@ def put_words(submission: Submission, said: Said, transcript: str) -> None:
     submission.publish_as = str(said.publish_as)
     submission.stakeholder_type = said.stakeholder_type or ""
     submission.about, submission.withhold_reason = said.about, said.withhold_reason
+    submission.may_be_invited = said.may_be_invited
 
 
 # ---- Documents ------------------------------------------------------------------------------------------
@@ -266,15 +270,18 @@ def correct_submission(
             leave_group(submission)  # what it says now may be something else
         put_words(submission, said, transcript)
         submission.corrected_at = now
-        save_version(submission, version=version, by=None)
-        write(submission, said, contact)
-        _let_go_of_what_is_gone(submission, now)
+        with telling_of_ideas(submission, begin=edition_of_sender):
+            save_version(submission, version=version, by=None)
+            write(submission, said, contact)
+            _let_go_of_what_is_gone(submission, now)
     return Submission.objects.select_related("consultation").get(pk=submission.pk)
 
 
 def _let_go_of_what_is_gone(submission: Submission, now: datetime) -> None:
     """Points whose words it says no longer; whoever has read it already is told. What was redacted stays so,
-    should it be said again."""
+    should it be said again. An idea that may not be read any more is shown no longer."""
+    if not submission.may_be_read:
+        let_go_of_ideas(submission.points.all(), begin=edition_of_sender)
     points = list(submission.points.select_related("response"))
     if not points and not submission.redactions.exists():
         return
@@ -285,7 +292,9 @@ def _let_go_of_what_is_gone(submission: Submission, now: datetime) -> None:
         if isinstance(span, Reason) or (point.is_withheld and not says(submission.words, point.text))
     ]
     submission.notes.create(text=_what_went(gone, now), written_at=now)
-    submission.points.filter(pk__in=[point.pk for point in gone]).delete()
+    going = submission.points.filter(pk__in=[point.pk for point in gone])
+    let_go_of_ideas(going, begin=edition_of_sender)
+    going.delete()
     for place, point in enumerate(submission.points.all(), 1):
         submission.points.filter(pk=point.pk).update(position=place)
 
@@ -330,5 +339,6 @@ def take_out_unread(
     leave_group(submission)
     take_back(submission, version=version, by=None, at=now, again=again)
     drafted = ReasonedResponse.history.filter(point_id__in=[point.pk for point in submission.points.all()])
+    let_go_of_ideas(submission.points.all(), begin=edition_of_sender)
     submission.points.all().delete()
     drafted.delete()

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db.models import F, QuerySet
@@ -16,10 +16,12 @@ from commitments.models import Commitment, Milestone, WordingChange
 from plans.models import Edition
 
 from ..drafts import chapters_of
-from ..models import Consultation, ReasonedResponse, Submission, SubmissionPoint
+from ..models import Consultation, ProposedCommitment, ReasonedResponse, Submission, SubmissionPoint
 from ..rules.passages import RunsOfWords
+from .proposing.content import TEXTS
 
 OF_ANSWERS = ("reason", "changed")
+OF_PROPOSALS = (*TEXTS, "decision_reason")
 
 
 class Words(Protocol):
@@ -118,9 +120,30 @@ def blank(consultation: Consultation, words: Words) -> None:
     before = ReasonedResponse.history.filter(point_id__in=points.values("pk"))
     blank_rows(answers, OF_ANSWERS, words, version=F("version") + 1)
     blank_rows(before, OF_ANSWERS, words)
+    _blank_proposals(consultation, words)
     heard = ("what_we_heard",)
     blank_rows(Consultation.objects.filter(pk=consultation.pk), heard, words)
     blank_rows(Consultation.history.filter(id=consultation.pk), heard, words)
+
+
+def _blank_proposals(consultation: Consultation, words: Words) -> None:
+    """The same out of draft commitments made of ideas, and of what of them is put out."""
+    proposals = ProposedCommitment.objects.filter(consultation=consultation)
+    drafts = ProposedCommitment.history.filter(consultation_id=consultation.pk)
+    blank_rows(proposals, OF_PROPOSALS, words, version=F("version") + 1)
+    blank_rows(drafts, OF_PROPOSALS, words)
+    for proposal in proposals.exclude(shown={}):
+        shown = {name: _blanked(said, words) for name, said in proposal.shown.items()}
+        proposals.filter(pk=proposal.pk).update(shown=shown)
+
+
+def _blanked(said: Any, words: Words) -> Any:
+    """The same of what is kept as JSON."""
+    if isinstance(said, list):
+        return [_blanked(one, words) for one in said]
+    if isinstance(said, dict):
+        return {name: _blanked(one, words) for name, one in said.items()}
+    return words.taken_out_of(said) if isinstance(said, str) and words.said_in(said) else said
 
 
 def blank_rows(rows: QuerySet, columns: Sequence[str], words: Words, **more) -> None:

@@ -37,7 +37,7 @@ def answer_together(
     consultation = at_work(consultation, by, now)
     if not ticked:
         raise NotReady([NOBODY_TICKED])
-    points = _found(consultation, ticked)
+    points = points_ticked(consultation, ticked)
     begun = openings()
     against: dict[Reason, None] = {}  # each once, but for what it says of one point alone
     for one, point in points.items():
@@ -50,7 +50,7 @@ def answer_together(
     return len(points)
 
 
-def _found(consultation: Consultation, ticked: Collection[Ticked]) -> dict[Ticked, SubmissionPoint]:
+def points_ticked(consultation: Consultation, ticked: Collection[Ticked]) -> dict[Ticked, SubmissionPoint]:
     """Each point that was ticked, as long as it is the one that was read."""
     rows = SubmissionPoint.objects.filter(
         submission__in=consultation.submissions.standing(),

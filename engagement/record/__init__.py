@@ -33,6 +33,14 @@ from .forums import (
     with_papers,
 )
 from .groups import SpokenFor, answered_of, by_bundle, groups_of, spoken_for
+from .ideas import (
+    IdeasCounted,
+    IdeasOnTheme,
+    count_ideas,
+    ideas_by_theme,
+    ideas_of,
+    in_order,
+)
 from .moments import (
     AtMoment,
     Row,
@@ -43,6 +51,7 @@ from .moments import (
     tables_of,
     wholes_of,
 )
+from .proposals import Fates, fates_of, fates_on, proposals_told
 
 __all__ = [
     "WITHOUT_A_THEME",
@@ -51,7 +60,10 @@ __all__ = [
     "Chosen",
     "Counted",
     "Decided",
+    "Fates",
     "ForumChange",
+    "IdeasCounted",
+    "IdeasOnTheme",
     "MeetingOnDay",
     "OnTheme",
     "PaperOnDay",
@@ -72,13 +84,20 @@ __all__ = [
     "changes_of",
     "changes_of_forum",
     "chosen_in",
+    "count_ideas",
     "decided_by_theme",
     "end_or_now",
+    "fates_of",
+    "fates_on",
     "groups_of",
+    "ideas_by_theme",
+    "ideas_of",
+    "in_order",
     "meetings_with_papers",
     "outreach_beside",
     "outreach_changes",
     "papers_on",
+    "proposals_told",
     "readable_points",
     "said_on",
     "seats_on",

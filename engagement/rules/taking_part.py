@@ -25,10 +25,17 @@ NO_ORGANISATION = Reason(
     _("Give the organisation that we may publish, or choose another way above."),
     "organisation",
 )
+NO_EMAIL = Reason("email", _("Give the e-mail address to which we may send an invitation."), "email")
 
 
 def missing_for_submission(
-    *, text: str, publish_as: PublishAs | None, name: str, organisation: str, documents: int = 0
+    *,
+    text: str,
+    publish_as: PublishAs | None,
+    name: str,
+    organisation: str,
+    documents: int = 0,
+    is_unreachable: bool = False,
 ) -> list[Reason]:
     """What a submission still needs before it can be received; a document says as much as words."""
     missing = []
@@ -44,6 +51,8 @@ def missing_for_submission(
         missing.append(NO_NAME)
     elif publish_as == PublishAs.ORGANISATION and not organisation:
         missing.append(NO_ORGANISATION)
+    if is_unreachable:
+        missing.append(NO_EMAIL)
     return missing
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import work
-from ..models import AgencyView, Consultation
+from ..models import AgencyView, Consultation, ProposedCommitment
 from ..permissions import can_run_consultations
 
 register = template.Library()
@@ -18,6 +18,7 @@ BESIDE = (  # pages of the same room
     "/workspace/outreach/",
     "/workspace/answer-templates/",
     "/workspace/forums/",
+    "/workspace/proposals/",
 )
 
 
@@ -53,3 +54,10 @@ def views_to_give(context) -> dict:
     """What the agencies of this person are asked to think of, and have not said yet; one query."""
     asked = AgencyView.objects.visible_to(context["request"].user, timezone.localdate()).waiting()
     return {"views": asked.select_related("submission__consultation", "agency")}
+
+
+@register.inclusion_tag("engagement/proposing/_to_work_on.html", takes_context=True)
+def proposals_to_work_on(context) -> dict:
+    """Draft commitments to which this person is invited; one query."""
+    rows = ProposedCommitment.objects.visible_to(context["request"].user, timezone.localdate())
+    return {"proposals": rows.to_work_on().select_related("consultation")}

@@ -29,6 +29,7 @@ from reporting.operations.writing import freeze_draft, save_chapter
 from . import example
 from .elsewhere import work_elsewhere
 from .forums import keep_forums
+from .ideas import gather_in_the_open
 from .making import make_next_plan
 from .voices import PREPARED, ask_and_hear
 
@@ -97,6 +98,10 @@ def load(*, now: datetime) -> list[str]:
         cast = {name: User.objects.get(email=name + DEMO_DOMAIN) for name in ("ana", "chi", "bea")}
         keep_forums(plan=plan, agency=Agency.objects.get(slug=DATA), now=now, **cast)
         added.append("forums that meet")
+        ben = User.objects.get(email="ben" + DEMO_DOMAIN)
+        next_plan = ActionPlan.objects.get(follows=plan)
+        gather_in_the_open(next_plan=next_plan, ana=ana, ben=ben, on=on, now=now)
+        added.append("ideas in the open, and a draft commitment made of them")
         _begin_review(on, now)
         added.append("a draft in review")
     return added

@@ -64,6 +64,7 @@ def _ask(entry: dict, plan: ActionPlan, ana: User, on: date, opens_at: datetime)
             title=entry["title"],
             slug=entry["slug"],
             purpose=entry["purpose"],
+            shows_ideas=entry.get("shows_ideas", False),
             background=entry["background"],
             question=entry["question"],
             opens_at=opens_at,

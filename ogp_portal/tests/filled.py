@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from commitments.models import ProgressReport
-from engagement.models import AnswerTemplate, Consultation, Forum, Meeting, SubmissionPoint, Theme
+from engagement.models import AnswerTemplate, Consultation, Forum, Meeting, SubmissionPoint, Theme, Voice
 from engagement.operations.publishing import digest_of
 from plans.models import User
 from reporting.models import ReviewComment, SelfAssessment
@@ -22,7 +22,9 @@ TODAY = timezone.localdate()
 def form_for(world, action, address):
     """Of a consultation, a report or a review as somebody would send it; else as its page offers it."""
     if address.startswith("/consultations/"):
-        return form_of_a_submission(action)
+        return form_of_a_voice(action) if "/ideas/" in address else form_of_a_submission(action)
+    if address.endswith(("/ideas/", "/voices/")):
+        return form_of_ideas(action)
     if address.startswith(("/workspace/themes/", "/workspace/answer-templates/", "/workspace/views/")):
         begins = {"version": 0} if "templates" in address else {}
         return form_of_the_desk(action) | begins
@@ -196,6 +198,9 @@ TYPED = [
     (r"/correct/", "", {"text": "Something.", "why": "Why.", "reason": "Why."}),
     (r"/indicators/", "", FIGURE),
     (r"/withdraw/", "", {"why": "Why."}),
+    (r"/proposals/[\w-]+/[\w-]+/$", "", {"text": "Something."}),
+    (r"/deciding/$", "", {"decided_by": "Somebody", "decided_on": TODAY, "reason": "Why."}),
+    (r"/deciding/$", "invite", {"agency": "office-for-open-data"}),
     (r"/elsewhere/new/", "", SOME | {"what": "Something.", "agency": "office-for-open-data"}),
     (r"/elsewhere/[\w-]+/$", "", SOME | a_day("as_of_on", TODAY)),
 ]
@@ -214,6 +219,27 @@ def form_of_a_submission(action):
     """What anybody sends in."""
     said = {"text": "Something.", "publish_as": "anonymous"}
     return said | {"key": "0d8f0c0e-5d0f-4a7c-8f6b-3f1f5a0f0b7e", "action": action}
+
+
+def form_of_a_voice(action):
+    """What anybody says to an idea."""
+    said = {"kind": "addition", "reason": "Something.", "version": 1}
+    return said | {"key": "0d8f0c0e-5d0f-4a7c-8f6b-3f1f5a0f0b7e", "action": action}
+
+
+def form_of_ideas(action):
+    """What the coordinator ticks among ideas, and among what others say to them."""
+    waiting = Voice.objects.to_moderate().first()
+    return {
+        "action": action,
+        "idea": 1,
+        "theme": "",
+        "title": "Something",
+        "plan": "example-next-plan",
+        "into": "open-counters",
+        "voice": f"{waiting.pk}.{waiting.version}" if waiting else "",
+        "why": "Why.",
+    }
 
 
 def form_of_a_consultation(action, address):

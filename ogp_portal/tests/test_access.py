@@ -106,6 +106,25 @@ PAGES = """
 /consultations/example-ideas/groups/1/                 404
 /consultations/example-dates/groups/1/                 404
 /consultations/{hidden}/groups/1/                      404
+/consultations/example-next/ideas/                     200
+/consultations/example-ideas/ideas/                    404
+/consultations/{hidden}/ideas/                         404
+/consultations/example-next/ideas/1/                   200
+/consultations/example-next/ideas/99/                  404
+/consultations/{hidden}/ideas/1/                       404
+/consultations/example-next/ideas/1/voice/             200
+/consultations/{hidden}/ideas/1/voice/                 404
+/consultations/example-next/ideas/1/voices/never/      404
+/consultations/{hidden}/ideas/1/voices/{hidden}/       404
+/consultations/example-next/ideas/themes/public-counters/ 200
+/consultations/example-next/ideas/themes/{hidden}/     404
+/consultations/{hidden}/ideas/themes/{hidden}/         404
+/consultations/example-next/proposals/{hidden}/        404
+/consultations/example-next/proposals/open-counters/ 404
+/consultations/{hidden}/proposals/{hidden}/            404
+/consultations/example-next/drafting/never/            404
+/consultations/example-next/drafting/{hidden}/         404
+/consultations/{hidden}/drafting/{hidden}/             404
 /consultations/example-ideas/submissions/              200
 /consultations/example-dates/submissions/              404
 /consultations/{hidden}/submissions/                   404
@@ -469,6 +488,17 @@ WORKSPACE = """
 /workspace/themes/example/                                            in  404 404 404 404 404 200 404
 /workspace/themes/{hidden}/                                           in  404 404 404 404 404 404 404
 /workspace/themes/never/                                              in  404 404 404 404 404 404 404
+/workspace/proposals/                                                 in  404 404 404 200 200 200 404
+/workspace/proposals/example-next/open-counters/   in  404 404 404 200 200 200 404
+/workspace/proposals/example-next/{hidden}/                           in  404 404 404 404 404 200 404
+/workspace/proposals/never/{hidden}/                                  in  404 404 404 404 404 404 404
+/workspace/proposals/example-next/open-counters/deciding/ in  404 404 404 404 404 200 404
+/workspace/proposals/example-next/{hidden}/deciding/                  in  404 404 404 404 404 200 404
+/workspace/consultations/example-next/ideas/                          in  404 404 404 404 404 200 404
+/workspace/consultations/example-ideas/ideas/                         in  404 404 404 404 404 404 404
+/workspace/consultations/{hidden}/ideas/                              in  404 404 404 404 404 404 404
+/workspace/consultations/example-next/voices/                         in  404 404 404 404 404 200 404
+/workspace/consultations/{hidden}/voices/                             in  404 404 404 404 404 404 404
 /workspace/answer-templates/                                          in  404 404 404 404 404 200 404
 /workspace/reports/                                                   in  404 404 404 404 404 200 404
 /workspace/reports/example-mid-term/                                  in  404 404 404 404 404 200 404

@@ -199,6 +199,29 @@ publish   /workspace/forums/{hidden}/meetings/{hidden}/                       in
 save      /workspace/forums/expert-advisory-panel/decisions/                  in  404 404 404 404 404 go  404
 publish   /workspace/forums/expert-advisory-panel/decisions/                  in  404 404 404 404 404 409 404
 save      /workspace/forums/{hidden}/decisions/                               in  404 404 404 404 404 409 404
+send      /consultations/example-next/ideas/1/voice/                          go
+send      /consultations/{hidden}/ideas/1/voice/                              404
+change    /consultations/example-next/ideas/1/voices/never/                   404
+take-back /consultations/{hidden}/ideas/1/voices/{hidden}/                    404
+save      /consultations/example-next/drafting/never/                         404
+save      /consultations/{hidden}/drafting/{hidden}/                          404
+show      /workspace/consultations/example-next/ideas/                        in  404 404 404 404 404 409 404
+theme     /workspace/consultations/example-next/ideas/                        in  404 404 404 404 404 go  404
+down      /workspace/consultations/example-next/ideas/                        in  404 404 404 404 404 go  404
+begin     /workspace/consultations/example-next/ideas/                        in  404 404 404 404 404 go  404
+into      /workspace/consultations/example-next/ideas/                        in  404 404 404 404 404 go  404
+show      /workspace/consultations/{hidden}/ideas/                            in  404 404 404 404 404 404 404
+show      /workspace/consultations/example-next/voices/                       in  404 404 404 404 404 go  404
+keep-back /workspace/consultations/example-next/voices/                       in  404 404 404 404 404 go  404
+show      /workspace/consultations/{hidden}/voices/                           in  404 404 404 404 404 404 404
+save      /workspace/proposals/example-next/open-counters/                    in  404 404 404 go  go  go  404
+comment   /workspace/proposals/example-next/open-counters/                    in  404 404 404 go  go  go  404
+save      /workspace/proposals/example-next/{hidden}/                         in  404 404 404 404 404 go  404
+publish   /workspace/proposals/example-next/open-counters/deciding/           in  404 404 404 404 404 go  404
+invite    /workspace/proposals/example-next/open-counters/deciding/           in  404 404 404 404 404 go  404
+agree     /workspace/proposals/example-next/open-counters/deciding/           in  404 404 404 404 404 go  404
+decline   /workspace/proposals/example-next/open-counters/deciding/           in  404 404 404 404 404 go  404
+agree     /workspace/proposals/never/{hidden}/deciding/                       in  404 404 404 404 404 404 404
 move      /workspace/consultations/example-next/                              in  404 404 404 404 404 go  404
 close     /workspace/consultations/example-next/                              in  404 404 404 404 404 go  404
 theme     /workspace/consultations/example-next/                              in  404 404 404 404 404 go  404
@@ -319,6 +342,7 @@ def test_everybody_does_what_is_theirs(world, action, address, expected):
 @pytest.mark.parametrize("address", [address for address, _ in OPEN])
 def test_nobody_writes_where_everybody_reads(world, address):
     is_a_form = re.search(r"/take-part/|/receipts/\w+/(correct|withdraw|erase)/$", address)
+    is_a_form = re.search(r"/take-part/|/receipts/\w+/(correct|withdraw)/$|/voices?/|/drafting/", address)
     methods = ("put", "delete") if is_a_form else ("post", "put", "delete")
     for name in ("Dee", "Ana"):
         client = world.client(name)

@@ -18,7 +18,7 @@ from commitments.models import Lead, Milestone, ProgressReport
 from commitments.operations.decisions import publish_report
 from commitments.operations.reports import ReportContent, save_report
 from engagement.choices import Disposition, PublishAs, Standing
-from engagement.models import Consultation, Forum, ReasonedResponse, Submission, SubmissionContact
+from engagement.models import Consultation, Forum, Idea, ReasonedResponse, Submission, SubmissionContact
 from engagement.operations.publishing import reasons_not_to_publish_answers
 from ogp_portal.demo import example
 from ogp_portal.demo.loading import CAST, PASSWORD, REAL_PLANS, load, real_plan
@@ -215,13 +215,25 @@ def test_in_each_state_one_report_is_being_written():
 
 def test_people_have_sent_in_ideas_that_nobody_has_read():
     load(now=NOW)
-    sent = Submission.objects.filter(consultation__slug="example-next")
+    sent = Submission.objects.filter(consultation__slug="example-next").exclude(points__idea__isnull=False)
     assert {one.publish_as for one in sent} == {
         PublishAs.NAME, PublishAs.ORGANISATION, PublishAs.NOT_AT_ALL,
     }  # fmt: skip
     assert not any(one.is_published or one.points.exists() for one in sent)
     emails = SubmissionContact.objects.exclude(email="").values_list("email", flat=True)
     assert all(email.endswith("@demo.example") for email in emails)
+
+
+def test_three_ideas_are_in_the_open_and_a_draft_commitment_of_two_is_not():
+    load(now=NOW)
+    gathering = Consultation.objects.get(slug="example-next")
+    ideas = Idea.objects.public().filter(consultation=gathering).with_voices().order_by("number")
+    voices = [(one.supports, one.additions, one.objections) for one in ideas]
+    assert voices == [(3, 1, 0), (1, 0, 1), (1, 0, 0)]
+    [proposal] = gathering.proposals.all()
+    assert {idea.number for idea in proposal.ideas.all()} == {1, 3}
+    assert proposal.milestones.get().agency.slug == "agency-for-public-records"
+    assert not proposal.is_told
 
 
 def test_ana_has_read_and_answered_some_of_what_came_in_on_the_date():

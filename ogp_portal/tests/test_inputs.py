@@ -51,6 +51,7 @@ ASKING = "/workspace/consultations"
 CONSULTATION = {"title", "slug", "purpose", "stage", "background", "question", "themes", "privacy"}
 CONSULTATION |= {"opens_on", "opens_time", "closes_on", "closes_time", "answers_due_on"}
 CONSULTATION |= {"decided_by", "decided_how", "kept_months"}
+CONSULTATION |= {"decided_by", "decided_how", "shows_ideas"}
 CONSULTATION |= {"follows", "files"} | each("document", ("title", "url", "size"))
 CONSULTATION |= each("question", ("label", "kind", "hint", "options"))
 FORUMS = "/workspace/forums"
@@ -72,6 +73,11 @@ TAKING_PART = {"key", "text", "about", "stakeholder_type", "publish_as", "name",
 TAKING_PART |= {"begun", "homepage", "documents", "withhold_reason", "action", "question-N"}
 ENTERED = TAKING_PART - {"begun", "homepage", "question-N"}
 ENTERED |= {"channel", "came_on", "handed_in_by", "collected_from", "why_not_told"}
+TAKING_PART |= {"begun", "homepage", "documents", "withhold_reason", "may_be_invited", "action", "question-N"}
+VOICE = {"key", "begun", "homepage", "kind", "reason"}
+PROPOSAL = {"title", "problem", "done_so_far", "proposed", "result", "values", "lead", "text"}
+PROPOSAL |= each("milestone", {"title", "agency"} | dates("starts_on", "due_on"))
+DRAFTED = "/workspace/proposals/example-next/open-counters/"
 ACCOUNT = "/workspace/reports/example-mid-term"
 ANSWERED = ("version", "disposition", "reason", "changed", "changed_commitment", "template")
 LOOKED_FOR = {"show", "theme", "sent_as", "says"}
@@ -159,6 +165,20 @@ FORMS = [
         {"point", "disposition", "reason", "changed", "changed_commitment"} | LOOKED_FOR,
     ),
     ("Ana", "/workspace/outreach/example/?row=letters", SAVED | OUTREACH),
+    (
+        "Ana",
+        f"{ASKING}/example-next/ideas/",
+        {"action", "idea", "theme", "title", "plan", "into", "order", "says"},
+    ),
+    ("Ana", f"{ASKING}/example-next/voices/", {"action", "voice", "why"}),
+    ("Dee", "/consultations/example-next/ideas/1/voice/", VOICE),
+    ("Ana", DRAFTED, SAVED | PROPOSAL | {"theme", "decides_next", "decides_next_on", "out"}),
+    ("Ben", DRAFTED, SAVED | PROPOSAL),
+    (
+        "Ana",
+        f"{DRAFTED}deciding/",
+        SAVED | {"agency", "forum", "submission", "decided_on", "decided_by", "reason"},
+    ),
     ("Ana", "/workspace/themes/example/?theme=the-date", {"action", "theme"} | THEME),
     ("Ana", "/workspace/answer-templates/", SAVED | {"title", "disposition", "reason"}),
     ("Bea", "/workspace/views/example-dates/1/office-for-open-data/", SAVED | {"text"}),
@@ -264,6 +284,9 @@ ALSO = {
     "/workspace/consultations/never/register/never/": {"action", "receipts"},
     "/workspace/consultations/never/enter/": {"files", "question-N"},
     "/workspace/reports/never/": {"version", "draft"},
+    f"{ASKING}/never/ideas/": {"point"},
+    "/consultations/example-next/ideas/1/voices/never/": SAVED | VOICE,
+    "/consultations/example-next/drafting/never/": SAVED | PROPOSAL,
     "/consultations/example-next/take-part/never/": {"version"} | TAKING_PART,
     # What a form is asked once more, or posts to an address without a page of its own.
     f"{START}/several/": {"action", "all", "cell", "period", "confirm", "version-N"},
@@ -360,6 +383,7 @@ def shown(columns, row, known):
 MADE_UP = re.compile(
     r"^!\w{40}$|(?<=invite-)[\w-]+|(?<=/reset/key/)[\w-]+"
     r"|(?<=^work-)\d+|(?<=^indicator-)\d+|(?<=correction-reportcorrection-)\d+-\w+"
+    r"|(?<=^invitation-)[\d-]+"
     r"|(?<=correction-stageupdate-)\d+-\w+|(?<=^view-)\d+"
 )
 

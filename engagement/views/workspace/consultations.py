@@ -221,6 +221,8 @@ def _in_words(said, found: Consultation) -> str:
         return date_format(timezone.localtime(said, found.timezone), "j F Y, H:i")
     if isinstance(said, tuple):
         return "\n".join(_row_in_words(one) for one in said)
+    if isinstance(said, bool):
+        return _("Yes") if said else _("No")
     if isinstance(said, int):
         return str(Retention(said).label)
     return "" if said is None else date_format(said, "j F Y") if hasattr(said, "year") else str(said)

@@ -102,7 +102,7 @@ def _show(
         "asked": asked,
         "is_asked": bool(asked.said),
         "page_obj": listed,
-        "rows": _rows(listed, request.POST.getlist("point") if is_ticked else ()),
+        "rows": rows_of(listed, request.POST.getlist("point") if is_ticked else ()),
         "form": form,
         "errors": list(form.problems()) if form.is_bound else [],
         "not_now": reasons_not_to_work(found),
@@ -111,7 +111,7 @@ def _show(
     return render(request, "engagement/desk/points.html", page, status=status)
 
 
-def _rows(listed: Page, ticked: Iterable[str]) -> list[dict]:
+def rows_of(listed: Page, ticked: Iterable[str]) -> list[dict]:
     """Each point with what its box says when it is ticked: its place, and the versions read."""
     rows = []
     for point in listed:

@@ -20,6 +20,7 @@ from engagement.choices import (
     QuestionKind,
     Sector,
     SeenIn,
+    VoiceKind,
     WhyErased,
 )
 from engagement.models import (
@@ -37,12 +38,17 @@ from engagement.models import (
     ForumDecision,
     ForumInvitation,
     ForumMember,
+    IdeaInProposal,
     LegalHold,
     Meeting,
     MeetingAttendance,
     MeetingPaper,
     Outreach,
     PassageComment,
+    ProposalComment,
+    ProposalInvitation,
+    ProposedCommitment,
+    ProposedMilestone,
     Question,
     ReasonedResponse,
     Redaction,
@@ -56,6 +62,7 @@ from engagement.models import (
     SubmissionPoint,
     Theme,
     UnsentSubmission,
+    Voice,
 )
 from plans.dates import PartialDate
 from plans.models import ActionPlan, Agency, SourceDocument, StoredFile, User
@@ -84,6 +91,7 @@ def sow_voices(plan: ActionPlan, source: SourceDocument) -> None:
     for response in ReasonedResponse.objects.filter(published_in=None):
         resow(response)
     sow_desk(ideas)
+    sow_beside_ideas(Consultation.objects.get(plan=plan, slug="example-next"))
 
 
 def sow_asking(plan: ActionPlan, source: SourceDocument, *, slug: str, **columns) -> Consultation:
@@ -193,7 +201,7 @@ def sow_unread(ideas: Consultation) -> None:
     sow(SubmissionContact, submission=late)
     point = sow(SubmissionPoint, submission=late, position=1, theme=ideas.themes.first(), commitment=promise)
     sow(ReasonedResponse, point=point, disposition=Disposition.ADOPTED, changed_commitment=promise)
-    unseen = Q(published_in=None) | Q(publish_as=PublishAs.NOT_AT_ALL)
+    unseen = Q(published_in=None, points__idea=None) | Q(publish_as=PublishAs.NOT_AT_ALL)
     for submission in Submission.objects.filter(unseen, consultation__plan=ideas.plan):
         resow(submission, but=UNTOUCHED)
         for point in submission.points.all():
@@ -201,7 +209,8 @@ def sow_unread(ideas: Consultation) -> None:
     for response in ReasonedResponse.objects.filter(point__submission__publish_as=PublishAs.NOT_AT_ALL):
         resow(response)
     for contact in SubmissionContact.objects.filter(submission__published_in=None):
-        resow(contact)
+        is_read = contact.submission.points.filter(idea__isnull=False).exists()
+        resow(contact, but=(CONSENTED.get(contact.submission.publish_as),) if is_read else ())
 
 
 def sow_beside_submissions(plan: ActionPlan) -> None:
@@ -267,6 +276,27 @@ def sow_desk(ideas: Consultation) -> None:
     sow(RegisterUpload, consultation=ideas, rows=rows, sent_by=User.objects.first(), sent_at=now)
     for template in AnswerTemplate.objects.all():
         resow(template, but=("title",))
+
+
+def sow_beside_ideas(gathering: Consultation) -> None:
+    """Reasons that nobody else reads, voices that are doubted, and draft commitments that are not put out."""
+    now = timezone.now()
+    for voice in Voice.objects.filter(published_in=None).exclude(reason=""):
+        resow(voice, but=("key", "secret", "kept_back_why"))
+    for idea in gathering.ideas.all():
+        names = {"key": f"{CANARY}-{idea.number}", "secret": f"{CANARY}-voice-{idea.number}"}
+        sow(Voice, idea=idea, kind=VoiceKind.OBJECTION, given_at=now, doubt=Doubt.FLOOD, **names)
+    for proposal in ProposedCommitment.objects.all():
+        resow(proposal, but=("slug",))
+        for milestone in proposal.milestones.all():
+            resow(milestone)
+    plan = ActionPlan.objects.get(slug=CANARY)
+    hidden = sow(ProposedCommitment, consultation=gathering, plan=plan, values=[CANARY])
+    sow(ProposedMilestone, proposal=hidden, position=1)
+    IdeaInProposal.objects.create(proposal=hidden, idea=gathering.ideas.first())
+    agency = Agency.objects.get(slug=CANARY)
+    sow(ProposalInvitation, proposal=hidden, agency=agency, invited_at=now)
+    sow(ProposalComment, proposal=hidden, written_at=now)
 
 
 # What of a sender is shown, by what they chose.
