@@ -43,7 +43,7 @@ def test_submissions_and_points_are_counted_apart_by_sender_and_by_door(asked, r
     page = read(RESPONSES)
     assert "Local government 1 2" in page
     assert "Not said 2 3" in page
-    assert "Post 1 2" in page
+    assert "Post or paper 1 2" in page
     assert "This portal 2 3" in page
     assert "All 3 5" in page
     assert "people not counted" in page
