@@ -600,7 +600,7 @@ def test_personal_data_and_words_not_to_be_read_are_refused(document, spoil, pat
         (lambda d: d["forums"][0]["decisions"][1].update(corrects=7), "forums[0].decisions[1].corrects"),
         (lambda d: d["meetings"][1].update(attended=6), "meetings[1].attendance"),
         (lambda d: d["meetings"][1]["attendance"][0].pop("sector"), "meetings[1].attendance"),
-        (lambda d: d["meetings"][1]["papers"][0].pop("url"), "meetings[1].papers[0].url"),
+        (lambda d: d["meetings"][1]["papers"][0].pop("url"), "meetings[1].papers[0]"),
         (lambda d: d["meetings"][1]["papers"][0].update(kind="gossip"), "meetings[1].papers[0].kind"),
         (
             lambda d: d["meetings"][1]["papers"][0].update(url="ftp://example.org/a"),
