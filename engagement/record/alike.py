@@ -26,13 +26,15 @@ def proposals_for(consultation: Consultation) -> list[Proposal]:
     """
     rows = consultation.submissions.standing().filter(group=None)
     texts = {row.number: row.words for row in rows.only("number", "text", "transcript").iterator(500)}
+    contacts = SubmissionContact.objects.filter(submission__consultation=consultation)
+    addresses = dict(contacts.values_list("submission__number", "email"))
     groups = list(consultation.groups.select_related("lead"))
     known = [(group, pieces_of(group.lead.words)) for group in groups]
     found = []
     for numbers in alike(texts):
         pieces = pieces_of(texts[numbers[0]])
         joins = next((group for group, its in known if its and share_of(pieces, its) >= ALIKE), None)
-        kind = GroupKind(joins.kind) if joins else _kind_of(consultation, numbers)
+        kind = GroupKind(joins.kind) if joins else _kind_of(numbers, addresses)
         found.append(Proposal(numbers, kind, texts[numbers[0]], joins))
         for number in numbers:
             del texts[number]
@@ -43,14 +45,10 @@ def proposals_for(consultation: Consultation) -> list[Proposal]:
     return found
 
 
-def _kind_of(consultation: Consultation, numbers: list[int]) -> GroupKind:
+def _kind_of(numbers: list[int], addresses: dict[int, str]) -> GroupKind:
     """A campaign, unless all of them came from one address."""
-    rows = SubmissionContact.objects.filter(
-        submission__consultation=consultation, submission__number__in=numbers
-    )
-    addresses = [email.casefold() for email in rows.values_list("email", flat=True)]
-    is_one = len(addresses) == len(numbers) and len(set(addresses)) == 1 and addresses[0]
-    return GroupKind.REPEAT if is_one else GroupKind.CAMPAIGN
+    known = {addresses.get(number, "").casefold() for number in numbers}
+    return GroupKind.REPEAT if len(known) == 1 and known != {""} else GroupKind.CAMPAIGN
 
 
 def those_with_own_words(group: SubmissionGroup) -> dict[int, str]:

@@ -178,7 +178,7 @@ def test_only_the_coordinator_says_who_decides_next_and_under_which_theme(cast, 
 
 
 def test_a_seat_in_a_forum_opens_it_until_its_term_ends(cast, made):
-    forum = a_forum(made.plan)
+    forum = a_forum(made.consultation.plan)
     seat = forum.members.first()
     seat.user = cast.chi
     seat.save()

@@ -445,7 +445,7 @@ WORKSPACE = """
 /workspace/consultations/never/alike/                                 in  404 404 404 404 404 404 404
 /workspace/consultations/example-dates/register/{hidden}/             in  404 404 404 404 404 404 404
 /workspace/consultations/never/register/{hidden}/                     in  404 404 404 404 404 404 404
-/workspace/consultations/example-dates/alike/1/                       in  404 404 404 404 404 404 404
+/workspace/consultations/example-dates/alike/1/                       in  404 404 404 404 404 200 404
 /workspace/consultations/{hidden}/alike/1/                            in  404 404 404 404 404 404 404
 /workspace/consultations/never/alike/1/                               in  404 404 404 404 404 404 404
 /workspace/consultations/example-ideas/alike/1/                       in  404 404 404 404 404 200 404

@@ -88,7 +88,7 @@ PUBLIC = {
     "/consultations/?standing=answered&plan=counted": 7,
     HEARD: 15,
     f"{HEARD}take-part/": 8,
-    f"{HEARD}submissions/": 12,
+    f"{HEARD}submissions/": 13,
     f"{HEARD}submissions/2/": 11,
     f"{HEARD}responses/": 22,
     f"{HEARD}responses/theme-1/": 9,
@@ -122,7 +122,7 @@ PUBLIC = {
     "/api/v1/milestones/?plan=counted&timeliness=overdue&page_size=500": 12,
     "/api/v1/stage-updates/?plan=counted&page_size=500": 6,
     "/api/v1/progress-reports/?plan=counted&page_size=500": 9,
-    "/api/v1/consultations/?plan=counted&page_size=500": 15,
+    "/api/v1/consultations/?plan=counted&page_size=500": 16,
     "/api/v1/submissions/?plan=counted&page_size=500": 7,
     "/api/v1/submissions/?consultation=heard-1&theme=theme-1&page_size=500": 7,
     "/api/v1/themes/?plan=counted&page_size=500": 5,
@@ -222,7 +222,7 @@ DESK = {
     "/review/counted-mid-term-2026-03-31/1/": 8,
     "/review/counted-mid-term-2026-03-31/1/commitment-1/": 8,
 }
-BUDGETS = {"Dee": PUBLIC, "Ana": STAFF | MADE, "Chi": DESK, "Ben": {"/workspace/": 22}}
+BUDGETS = {"Dee": PUBLIC, "Ana": STAFF | MADE, "Chi": DESK, "Ben": {"/workspace/": 23}}
 
 
 def counted(size):

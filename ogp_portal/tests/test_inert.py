@@ -252,8 +252,10 @@ def test_what_dee_sends_and_ana_answers_is_read_by_all_and_does_nothing(world):
     }
     received = dee.post(f"{told}take-part/", form | {"name": SHORT, "organisation": SHORT})
     assert received.status_code == 302
-    read = [f"{asking}submissions/{number}/" for number in (1, 2, 3, 4)]
-    for address in read:
+    sent = Consultation.objects.get(slug="example-next").submissions.left_to_do().order_by("number")
+    read = [f"{asking}submissions/{one.number}/" for one in sent]
+    for one in sent.filter(points=None):
+        address = f"{asking}submissions/{one.number}/"
         assert ana.post(address, form_for(world, "whole", address)).status_code == 302
     assert ana.post(asking, form_for(world, "close", asking)).status_code == 302
     for address in read:
@@ -262,9 +264,9 @@ def test_what_dee_sends_and_ana_answers_is_read_by_all_and_does_nothing(world):
     for action in ("save", "publish"):
         form = form_for(world, action, f"{asking}answers/") | {"what_we_heard": ALL}
         assert ana.post(f"{asking}answers/", form).status_code == 302
-    where = [received["Location"], told, f"{told}submissions/", f"{told}submissions/4/", f"{told}responses/"]
+    where = [received["Location"], told, f"{told}submissions/", f"{told}submissions/7/", f"{told}responses/"]
     pages = shown(dee, where)
-    for address in (received["Location"], f"{told}submissions/4/", f"{told}responses/"):
+    for address in (received["Location"], f"{told}submissions/7/", f"{told}responses/"):
         words = "".join(pages[address].words)
         assert SCRIPT in words, address
         assert "{{7*7}}" in words, address
@@ -334,6 +336,8 @@ def test_nothing_that_is_typed_in_the_workspace_acts(world):
             client = world.client(able[-1])
             answer = client.post(address, hostile_form, follow=True)
             assert answer.status_code < 500, address
+            if answer.streaming:  # a download
+                continue
             page = Page(answer.content.decode())
             assert not page.acting, (action, address, page.acting[:3])
             told += SCRIPT in "".join(page.words)

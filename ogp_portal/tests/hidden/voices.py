@@ -241,7 +241,7 @@ def sow_in_what_is_read(ideas: Consultation) -> None:
             before = point.text
             resow(point, but=("withheld_ground",))
             submission.text = submission.text.replace(before, point.text)
-        resow(submission, but=UNTOUCHED + ("text", "transcript") * submission.may_be_read)
+        resow(submission, but=UNTOUCHED + ("text", "transcript", "handed_in_by") * submission.may_be_read)
         submission.points.filter(commitment=None).update(
             commitment=unknown, milestone=unknown.milestones.get()
         )
@@ -291,7 +291,7 @@ def sow_beside_ideas(gathering: Consultation) -> None:
         for milestone in proposal.milestones.all():
             resow(milestone)
     plan = ActionPlan.objects.get(slug=CANARY)
-    hidden = sow(ProposedCommitment, consultation=gathering, plan=plan, values=[CANARY])
+    hidden = sow(ProposedCommitment, consultation=gathering, plan=plan, values=["public-accountability"])
     sow(ProposedMilestone, proposal=hidden, position=1)
     IdeaInProposal.objects.create(proposal=hidden, idea=gathering.ideas.first())
     agency = Agency.objects.get(slug=CANARY)
