@@ -209,7 +209,7 @@ def _submission_entry(submission: Submission, zone: ZoneInfo) -> dict:
         "number": submission.number,
         "received_on": submission.received_at.astimezone(zone).date().isoformat(),
         "channel": submission.channel,
-        "handed_in_by": submission.handed_in_by,
+        "handed_in_by": submission.handed_in_by if submission.may_be_read else "",
         "group": submission.group and submission.group.number,
         "stakeholder_type": submission.stakeholder_type,
         "about": _number(submission.about) if submission.may_be_read else None,

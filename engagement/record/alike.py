@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ..choices import GroupKind
 from ..models import Consultation, SubmissionContact, SubmissionGroup
+from ..models.submissions import SubmissionQuerySet
 from ..rules.likeness import ALIKE, alike, own_words, pieces_of, share_of
 
 
@@ -24,8 +25,7 @@ def proposals_for(consultation: Consultation) -> list[Proposal]:
 
     Four thousand take about two seconds: on the page that asks for it, and nowhere else.
     """
-    rows = consultation.submissions.standing().filter(group=None)
-    texts = {row.number: row.words for row in rows.only("number", "text", "transcript").iterator(500)}
+    texts = _words_of(consultation.submissions.standing().filter(group=None))
     contacts = SubmissionContact.objects.filter(submission__consultation=consultation)
     addresses = dict(contacts.values_list("submission__number", "email"))
     groups = list(consultation.groups.select_related("lead"))
@@ -45,6 +45,12 @@ def proposals_for(consultation: Consultation) -> list[Proposal]:
     return found
 
 
+def _words_of(submissions: SubmissionQuerySet) -> dict[int, str]:
+    """All that each says, by its number."""
+    rows = submissions.values_list("number", "text", "transcript")
+    return {number: "\n\n".join(filter(None, texts)) for number, *texts in rows.iterator(500)}
+
+
 def _kind_of(numbers: list[int], addresses: dict[int, str]) -> GroupKind:
     """A campaign, unless all of them came from one address."""
     known = {addresses.get(number, "").casefold() for number in numbers}
@@ -54,8 +60,8 @@ def _kind_of(numbers: list[int], addresses: dict[int, str]) -> GroupKind:
 def those_with_own_words(group: SubmissionGroup) -> dict[int, str]:
     """What members say beside what all say, by number; those who add the most first."""
     said = group.lead.words
-    rows = group.members.standing().exclude(pk=group.lead_id).only("number", "text", "transcript")
-    added = {row.number: own_words(row.words, said) for row in rows.iterator(500)}
+    texts = _words_of(group.members.standing().exclude(pk=group.lead_id))
+    added = {number: own_words(words, said) for number, words in texts.items()}
     return dict(
         sorted(((n, words) for n, words in added.items() if words), key=lambda one: (-len(one[1]), one[0]))
     )

@@ -88,7 +88,9 @@ class SubmissionSerializer(AskedSerializer, InventedSerializer, ResourceSerializ
     number = number_field(_("Its number within the consultation: cite it by this."))
     received_on = serializers.SerializerMethodField(help_text=_("The day it came in."))
     channel = serializers.ChoiceField(Channel.choices, read_only=True, help_text=_("By what way it came."))
-    handed_in_by = words_field(_("The organisation that handed it in for one of its members; else empty."))
+    handed_in_by = serializers.SerializerMethodField(
+        help_text=_("The organisation that handed it in for one of its members, where it may be shown.")
+    )
     group = serializers.SerializerMethodField(
         help_text=_("The number of the group of the consultation whose answers are its answers; else null.")
     )
@@ -117,6 +119,10 @@ class SubmissionSerializer(AskedSerializer, InventedSerializer, ResourceSerializ
     @extend_schema_field(OpenApiTypes.DATE)
     def get_received_on(self, submission):
         return timezone.localdate(submission.received_at, submission.consultation.timezone).isoformat()
+
+    @extend_schema_field(serializers.CharField())
+    def get_handed_in_by(self, submission):
+        return submission.handed_in_by if submission.may_be_read else ""
 
     @extend_schema_field(serializers.IntegerField(allow_null=True))
     def get_group(self, submission):

@@ -158,7 +158,8 @@ DOCUMENT = {
                 {
                     "number": 1,
                     "received_on": "2025-11-04",
-                    "channel": "online",
+                    "channel": "email",
+                    "handed_in_by": "Harbour Society",
                     "group": 1,
                     "stakeholder_type": "citizen",
                     "publish_as": "name",
@@ -186,7 +187,6 @@ DOCUMENT = {
                     "number": 3,
                     "received_on": "2025-11-28",
                     "channel": "post",
-                    "handed_in_by": "Harbour Society",
                     "group": 1,
                     "publish_as": "not-at-all",
                 },

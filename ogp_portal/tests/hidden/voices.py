@@ -70,7 +70,7 @@ from plans.models import ActionPlan, Agency, SourceDocument, StoredFile, User
 from .staff import SECRET
 from .words import CANARY, WORD, resow, sow
 
-UNTOUCHED = ("key", "secret", "set_aside_why")  # of a submission
+UNTOUCHED = ("key", "secret", "set_aside_why", "handed_in_by")  # of a submission
 
 
 def sow_voices(plan: ActionPlan, source: SourceDocument) -> None:
@@ -241,7 +241,7 @@ def sow_in_what_is_read(ideas: Consultation) -> None:
             before = point.text
             resow(point, but=("withheld_ground",))
             submission.text = submission.text.replace(before, point.text)
-        resow(submission, but=UNTOUCHED + ("text", "transcript", "handed_in_by") * submission.may_be_read)
+        resow(submission, but=UNTOUCHED + ("text", "transcript") * submission.may_be_read)
         submission.points.filter(commitment=None).update(
             commitment=unknown, milestone=unknown.milestones.get()
         )
