@@ -384,7 +384,7 @@ MADE_UP = re.compile(
     r"^!\w{40}$|(?<=invite-)[\w-]+|(?<=/reset/key/)[\w-]+"
     r"|(?<=^work-)\d+|(?<=^indicator-)\d+|(?<=correction-reportcorrection-)\d+-\w+"
     r"|(?<=^invitation-)[\d-]+"
-    r"|(?<=correction-stageupdate-)\d+-\w+|(?<=^view-)\d+"
+    r"|(?<=correction-stageupdate-)\d+-\w+|(?<=^view-)\d+|(?<=^forum-invited-)\d+|(?<=^invitation-)\d+"
 )
 
 
