@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import wraps
 
@@ -30,8 +30,17 @@ reading_and_posting = require_http_methods(["GET", "HEAD", "POST"])
 
 def version_in(words: Mapping[str, str]) -> int:
     """The version that was read, as the form brings it back; 0 where it brings none."""
-    text = words.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return number_in(words.get("version", ""))
+
+
+def number_in(text: str, *, digits: int = 9) -> int:
+    """What a text says as a plain number of so many digits at the most; 0 where it says none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else 0
+
+
+def numbers_in(texts: Iterable[str]) -> set[int]:
+    """The plain numbers among these texts; 0 is none."""
+    return {number for text in texts if (number := number_in(text))}
 
 
 def day_asked(request: HttpRequest) -> date:

@@ -51,7 +51,7 @@ class HowItCame(Refusable):
     def entry_of(self, said: Said, contact: Contact) -> Entry:
         """What is handed in for a member is known from whoever handed it in, unless it is said otherwise."""
         typed = self.cleaned_data
-        from_whom = typed["collected_from"] or (typed["handed_in_by"] if contact != Contact() else "")
+        from_whom = typed["collected_from"] or (typed["handed_in_by"] if contact else "")
         return Entry(
             said=said,
             contact=contact,

@@ -15,6 +15,9 @@ from ..choices import Channel, Doubt, PublishAs, StakeholderType
 from ..rules.passages import WITHHELD, part_without, says, without_passages
 from .consultations import Consultation, Theme, number_of
 
+# Of a group only the one whose answers are everybody's: as `Submission.is_spoken_for`.
+ANSWERED_FOR_ITSELF = Q(group=None) | Q(leads__isnull=False)
+
 
 class SubmissionQuerySet(PublishedQuerySet):
     def standing(self):
@@ -35,13 +38,13 @@ class SubmissionQuerySet(PublishedQuerySet):
 
     def one_by_one(self):
         """Those that are answered for themselves: of a group only the one that is answered for all."""
-        return self.filter(Q(group=None) | Q(leads__isnull=False))
+        return self.filter(ANSWERED_FOR_ITSELF)
 
     def left_to_do(self):
         """Those that are not cut into points yet, or of which a point has no answer. What another one of its
         group is answered for need not be cut; what is cut of it all the same is answered like anything."""
         points = SubmissionPoint.objects.filter(submission=OuterRef("pk"))
-        is_uncut = ~Exists(points) & (Q(group=None) | Q(leads__isnull=False))
+        is_uncut = ~Exists(points) & ANSWERED_FOR_ITSELF
         return self.standing().filter(is_uncut | Exists(points.filter(response=None)))
 
     def gone(self):

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from itertools import islice
 
 from django.db import transaction
 from django.db.models import Max
@@ -63,7 +62,7 @@ def missing_in_entry(entry: Entry, on: date) -> list[Reason]:
             today=on,
             collected_from=entry.collected_from,
             why_not_told=entry.why_not_told,
-            is_somebody=entry.contact != Contact(),
+            is_somebody=bool(entry.contact),
             has_email=bool(entry.contact.email),
         ),
         *missing_in(entry.said, entry.contact),
@@ -88,7 +87,8 @@ def enter(
     if reasons := reasons_not_to_enter(consultation, now):
         raise NotReady(reasons)
     today = timezone.localdate(now, consultation.timezone)
-    there = set(consultation.submissions.values_list("key", flat=True))
+    keys = [key for key, _entry in entries]
+    there = set(consultation.submissions.filter(key__in=keys).values_list("key", flat=True))
     fresh = [(key, entry) for key, entry in entries if key not in there]
     for _key, entry in fresh:
         if missing := missing_in_entry(entry, today):
@@ -102,10 +102,9 @@ def enter(
     for submission, entry in entered:
         if entry.said.replies or entry.said.files:
             write(submission, entry.said, Contact())
-    contacts = [_contact(submission, entry, now) for submission, entry in entered if _is_somebody(entry)]
+    contacts = [_contact(submission, entry, now) for submission, entry in entered if entry.contact]
     SubmissionContact.objects.bulk_create(contacts, batch_size=AT_ONCE)
-    for letters in batched(_receipts(entered, is_to_all=sends_receipts), AT_ONCE):
-        enqueue_mails(letters)
+    enqueue_mails(_receipts(entered, is_to_all=sends_receipts))
     return submissions
 
 
@@ -135,10 +134,6 @@ def _came_at(came_on: date | None, consultation: Consultation, now: datetime) ->
     return timezone.make_aware(datetime.combine(came_on, NOON), consultation.timezone)
 
 
-def _is_somebody(entry: Entry) -> bool:
-    return entry.contact != Contact()
-
-
 def _contact(submission: Submission, entry: Entry, now: datetime) -> SubmissionContact:
     """Who it is; with from whom we know, and that the letter tells the person, where there is one."""
     is_told = bool(entry.collected_from and entry.contact.email)
@@ -149,13 +144,6 @@ def _contact(submission: Submission, entry: Entry, now: datetime) -> SubmissionC
         why_not_told="" if is_told else entry.why_not_told,
         **vars(entry.contact),
     )
-
-
-def batched(letters: Iterable[Letter], most: int) -> Iterator[list[Letter]]:
-    """As `itertools.batched` of Python 3.12."""
-    left = iter(letters)
-    while part := list(islice(left, most)):
-        yield part
 
 
 def _receipts(entered: Iterable[tuple[Submission, Entry]], *, is_to_all: bool) -> Iterator[Letter]:

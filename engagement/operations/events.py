@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from plans.choices import PublicationKind
 from plans.dates import PartialDate
@@ -16,6 +15,7 @@ from plans.models import ActionPlan, Edition, User
 from plans.operations.editions import announce, edition_by
 from plans.operations.versions import save_version
 from plans.rules import NotReady, Reason
+from plans.slugs import first_free, stem_of
 
 from ..choices import MeetingKind
 from ..models import Consultation, Meeting
@@ -146,7 +146,5 @@ def _told(event: Meeting) -> dict[str, Any]:
 
 def _free_slug(plan: ActionPlan, title: str) -> str:
     """An address that no other event of the plan has."""
-    stem = slugify(title)[:90] or "event"
-    taken = set(plan.meetings.filter(slug__startswith=stem).values_list("slug", flat=True))
-    proposed = (stem, *(f"{stem}-{place}" for place in range(2, len(taken) + 3)))
-    return next(slug for slug in proposed if slug not in taken)
+    stem = stem_of(title, otherwise="event")
+    return first_free(stem, plan.meetings.filter(slug__startswith=stem).values_list("slug", flat=True))

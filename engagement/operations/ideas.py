@@ -8,8 +8,6 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, Max, QuerySet
 from django.utils import timezone
-from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy
 
 from plans.models import User
 from plans.operations.editions import edition_by
@@ -20,9 +18,7 @@ from ..rules.answering import NOBODY_TICKED
 from ..rules.ideas import IS_WITHHELD, NO_LONGER_SHOWN, NO_SUCH_THEME, NOT_ALLOWED, SHOWS_NO_IDEAS
 from .at_work import at_work, reasons_not_to_work
 from .shown import let_go_of_ideas, tell_of
-from .together import Ticked, points_ticked
-
-OF_ONE = gettext_lazy("Submission {number}, point {place}: {text}")
+from .together import Ticked, points_ticked, said_of
 
 
 def reasons_not_to_show(consultation: Consultation) -> list[Reason]:
@@ -50,11 +46,7 @@ def show_ideas(
     if not ticked:
         raise NotReady([NOBODY_TICKED])
     points = points_ticked(consultation, ticked)
-    against = [
-        Reason(reason.code, format_lazy(OF_ONE, number=one.number, place=one.place, text=reason.text))
-        for one, point in points.items()
-        for reason in _against(point)
-    ]
+    against = [said_of(reason, one) for one, point in points.items() for reason in _against(point)]
     if against:
         raise NotReady(against)
     shown = set(Idea.objects.filter(point__in=points.values()).values_list("point_id", flat=True))

@@ -50,20 +50,20 @@ def receipt_of_entry(submission: Submission, email: str, *, collected_from: str)
             "We have entered what you said, and who you are as far as we were told by: %(who)s. It is kept "
             "for this consultation and for nothing else. If that is not right, write to us, or correct it "
             "or take it back by this link."
-        ) % {"who": collected_from}
+        )
     else:
         opening = _("What you sent us has been entered.")
+    link = _(
+        "The link is your receipt: it shows what we have and, once it is published, the answer to each "
+        "point. Only those who have the link can open it.\n\n%(link)s"
+    )
     return _letter(
         submission,
         RECEIPT,
         to=email,
         subject=_("Submission %(number)s was entered: %(consultation)s"),
-        body=opening.replace("%", "%%")
-        + "\n\n"
-        + _(
-            "The link is your receipt: it shows what we have and, once it is published, the answer to each "
-            "point. Only those who have the link can open it.\n\n%(link)s"
-        ),
+        body=f"{opening}\n\n{link}",
+        who=collected_from,
     )
 
 
@@ -182,14 +182,14 @@ def invitation_key(invitation: ProposalInvitation) -> str:
     return f"invitation-{invitation.pk}-{invitation.invited_at.timestamp():.0f}"
 
 
-def _letter(submission: Submission, kind: str, *, to: str, subject: str, body: str) -> Letter:
+def _letter(submission: Submission, kind: str, *, to: str, subject: str, body: str, who: str = "") -> Letter:
     consultation = submission.consultation
     link = settings.SITE_URL + reverse("receipt", args=[consultation.slug, submission.secret])
     return Letter(
         key=letter_key(submission.pk, kind),
         to=to,
         subject=subject % {"number": submission.number, "consultation": consultation.title},
-        body=body % {"link": link},
+        body=body % {"link": link, "who": who},
         is_secret=True,
         to_whom=_("whoever sent submission %(number)s") % {"number": submission.number},
     )

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from plans.choices import PublicationKind
 from plans.dates import PartialDate
@@ -16,6 +15,7 @@ from plans.models import ActionPlan, Edition, User
 from plans.operations.editions import announce, edition_by
 from plans.operations.versions import save_version
 from plans.rules import NotReady, Reason
+from plans.slugs import first_free, stem_of
 
 from ..models import Outreach
 from ..rules.telling import FROM_A_DOCUMENT, IS_WITHDRAWN, NOBODY_KNOWS_THE_PLAN, missing_for_outreach
@@ -163,7 +163,5 @@ def told(outreach: Outreach) -> dict[str, Any]:
 
 def _free_slug(plan: ActionPlan, channel: str) -> str:
     """An address that nothing else of the plan has, nor ever had."""
-    stem = slugify(channel)[:90] or "told"
-    taken = set(plan.outreach.filter(slug__startswith=stem).values_list("slug", flat=True))
-    proposed = (stem, *(f"{stem}-{place}" for place in range(2, len(taken) + 3)))
-    return next(slug for slug in proposed if slug not in taken)
+    stem = stem_of(channel, otherwise="told")
+    return first_free(stem, plan.outreach.filter(slug__startswith=stem).values_list("slug", flat=True))

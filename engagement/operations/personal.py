@@ -248,7 +248,6 @@ def take_back(
     forget_letters([submission.pk])
     forget_questions([view.pk for view in submission.agency_views.all()])
     for rows in (
-        submission.notes,
         submission.agency_views,
         submission.redactions,
         submission.replies,
@@ -259,5 +258,4 @@ def take_back(
         rows.all().delete()
     submission.points.update(text="")
     forget_senders(submission.consultation, [submission], because, now=at)
-    submission.notes.all().delete()
-    forget_letters([submission.pk])
+    submission.notes.all().delete()  # those too that say what was spared

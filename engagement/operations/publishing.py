@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext_lazy
@@ -75,9 +75,8 @@ def _doubted(consultation: Consultation) -> list[Reason]:
 
 
 def _left(consultation: Consultation) -> Iterator[Reason]:
-    counted = consultation.submissions.standing().with_work().order_by("number")
-    is_uncut = Q(cut=0) & (Q(group=None) | Q(leads__isnull=False))
-    left = counted.filter(is_uncut | Q(unanswered__gt=0)).values_list("number", "cut", "unanswered")
+    counted = consultation.submissions.left_to_do().with_work().order_by("number")
+    left = counted.values_list("number", "cut", "unanswered")
     for number, cut, unanswered in left:
         field = f"submission-{number}"
         if cut:

@@ -72,6 +72,10 @@ class Contact:
     email: str = ""
     organisation: str = ""
 
+    def __bool__(self) -> bool:
+        """Whether anything is known of them."""
+        return self != Contact()
+
 
 def is_kept(submission: Submission, said: Said, contact: Contact) -> bool:
     """Whether the submission says just this already."""
@@ -138,7 +142,7 @@ def write(submission: Submission, said: Said, contact: Contact) -> None:
         SubmissionFile(submission=submission, position=place, file=file)
         for place, file in enumerate(said.files, 1)
     )
-    if contact != Contact():
+    if contact:
         SubmissionContact.objects.update_or_create(submission=submission, defaults=vars(contact))
     else:
         SubmissionContact.objects.filter(submission=submission).delete()

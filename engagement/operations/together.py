@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import User
@@ -67,7 +68,10 @@ def points_ticked(consultation: Consultation, ticked: Collection[Ticked]) -> dic
 
 
 def _about(reason: Reason, one: Ticked) -> Reason:
-    if reason is not REPEATS_WITHHELD:
-        return reason
-    text = OF_ONE.format(number=one.number, place=one.place, text=reason.text)
+    return said_of(reason, one) if reason is REPEATS_WITHHELD else reason
+
+
+def said_of(reason: Reason, one: Ticked) -> Reason:
+    """The same reason, said of one of several points."""
+    text = format_lazy(OF_ONE, number=one.number, place=one.place, text=reason.text)
     return Reason(reason.code, text, reason.field)

@@ -156,8 +156,8 @@ def page_of(one: Consultation, meetings: QuerySet[Meeting]) -> dict:
 def submissions(request: HttpRequest, consultation: str) -> HttpResponse:
     """What people sent, as far as they want it read."""
     one = _answered(consultation)
-    shown = as_read(Submission.objects.shown().one_by_one().filter(consultation=one, leads=None))
-    shown = shown.select_related("contact")
+    alone = Submission.objects.shown().filter(consultation=one, group=None)
+    shown = as_read(alone).select_related("contact")
     page = Paginator(shown.order_by("number"), ON_A_PAGE).get_page(request.GET.get("page"))
     for submission in page.object_list:
         submission.consultation = one

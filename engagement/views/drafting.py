@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Prefetch
@@ -29,6 +29,7 @@ from ..operations.proposing import (
     comment_on,
     content_of,
     save_proposal,
+    with_theirs_where_not_asked,
 )
 from ..rules.proposing import IS_DECIDED
 
@@ -68,10 +69,6 @@ def act(request: HttpRequest, proposal: ProposedCommitment, hand: Hand, now: dat
     content = form.content
     if form.problems:
         return show(request, proposal, hand, form, errors=form.problems, status=422)
-    if not hand.is_coordinator:
-        kept = content_of(proposal)
-        beside = {name: getattr(kept, name) for name in ("theme", "decides_next", "decides_next_on")}
-        content = replace(content, **beside)
     try:
         save_proposal(
             proposal=proposal, version=version_in(request.POST), content=content, now=now, **hand.who
@@ -102,7 +99,10 @@ def _conflict(
     """Somebody else has saved since: both versions, and the typed one still in the fields."""
     there = ProposedCommitment.objects.select_related("plan", "theme", "lead").get(pk=proposal.pk)
     there.consultation = proposal.consultation
-    conflict = differences(content_of(there), typed, form)
+    theirs = content_of(there)
+    if not hand.is_coordinator:
+        typed = with_theirs_where_not_asked(typed, theirs)
+    conflict = differences(theirs, typed, form)
     saved = there.history.select_related("history_user").first()
     said = {
         "conflict": conflict,

@@ -16,7 +16,7 @@ from .hidden.everywhere import files_that_say, rows_that_say
 from .test_canary import a_report_that_froze, is_of_the_example, lists
 from .world import crawl, text_of
 
-NAME, EMAIL, BODY = "Zqxa Zqxbee", "zqxmail@people.example", "Zqxfriends of the Zqxpark"
+NAME, EMAIL, BODY = "Zqxvwa Zqxvwbee", "zqxvwmail@people.example", "Zqxvwfriends of the Zqxvwpark"
 
 
 @pytest.fixture
@@ -53,20 +53,20 @@ def told(world, report):
 
 def test_who_was_erased_is_told_nowhere_any_more(world, ideas, django_capture_on_commit_callbacks):
     report = a_report_that_froze(ideas)
-    assessment = SelfAssessment.objects.get(published_draft__isnull=False, drafts__content__icontains="zqx")
+    assessment = SelfAssessment.objects.get(published_draft__isnull=False, drafts__content__icontains="zqxvw")
     chapter = Chapter.objects.filter(assessment=assessment).first()
     chapter.text = f"{NAME} told us."
     chapter.save()
     before = told(world, report)
-    assert sum("zqx" in text.lower() for text in before.values()) > 5
-    assert "zqx" in before[report].lower()
+    assert sum("zqxvw" in text.lower() for text in before.values()) > 5
+    assert "zqxvw" in before[report].lower()
     counted = Submission.objects.count(), ReasonedResponse.objects.count()
     with django_capture_on_commit_callbacks(execute=True):
         assert erase_contacts(now=timezone.now() + timedelta(minutes=1)) >= 1
     after = told(world, report)
-    assert [address for address, text in after.items() if "zqx" in text.lower()] == []
-    assert rows_that_say("zqx") == []
-    assert files_that_say("zqx") == []
+    assert [address for address, text in after.items() if "zqxvw" in text.lower()] == []
+    assert rows_that_say("zqxvw") == []
+    assert files_that_say("zqxvw") == []
     assert (Submission.objects.count(), ReasonedResponse.objects.count()) == counted
     assert not OutboxItem.objects.filter(key="to-them").exists()
     assert "[name erased]" in after[report]

@@ -33,6 +33,7 @@ from ..rules import (
     months_later,
     spans_between,
 )
+from ..slugs import first_free
 from .editions import announce, edition_by
 from .versions import delete_by, save_first, save_version
 
@@ -211,9 +212,7 @@ def slug_of(kind: str, first: date, last: date, taken: Iterable[str]) -> str:
         plain += f"-to-{last:%m}" if last < months_later(first, 12) else f"-to-{last:%Y-%m}"
     if kind != PeriodKind.PROGRESS:
         plain = f"{kind}-{plain}"
-    taken = set(taken)
-    numbered = (f"{plain}-{place}" for place in range(2, len(taken) + 3))
-    return next(slug for slug in (plain, *numbered) if slug not in taken)
+    return first_free(plain, taken)
 
 
 def reasons_not_to_move_due_day(period: ReportingPeriod) -> list[Reason]:

@@ -14,6 +14,7 @@ from plans.dates import PartialDate
 from plans.models import ActionPlan, Agency, Publication, User
 from plans.operations.versions import save_first, save_version
 from plans.rules import NotReady, Reason
+from plans.slugs import first_free, stem_of
 
 from ...choices import ForumKind
 from ...models import Forum
@@ -29,7 +30,7 @@ from ...rules.forums import (
     wrong_in_forum,
 )
 from ..at_work import check_coordinator
-from .holding import edition_of, free_slug, held, tell, tell_otherwise, text
+from .holding import edition_of, held, tell, tell_otherwise, text
 
 RESERVED = {"new"}  # an address of the workspace itself
 
@@ -130,7 +131,10 @@ def _set_up(plan: ActionPlan, content: ForumContent, by: User) -> Forum:
     if content.slug in taken:
         raise NotReady([FORUM_ADDRESS_TAKEN])
     forum = Forum(plan=plan)
-    _write(forum, replace(content, slug=content.slug or free_slug(taken, content.name, "forum")))
+    _write(
+        forum,
+        replace(content, slug=content.slug or first_free(stem_of(content.name, otherwise="forum"), taken)),
+    )
     try:
         with transaction.atomic():
             save_first(forum, by=by)

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.text import slugify
 
 from plans.choices import PublicationKind
 from plans.models import Edition, User
@@ -73,10 +72,3 @@ def tell_otherwise(
 def text(value: Any) -> str:
     """As an entry of an edition has it: a date cut to its precision, and nothing as nothing."""
     return "" if value is None else str(value)
-
-
-def free_slug(taken: set[str], title: str, otherwise: str) -> str:
-    """An address made of a title that nothing has yet."""
-    stem = slugify(title)[:90] or otherwise
-    proposed = (stem, *(f"{stem}-{place}" for place in range(2, len(taken) + 3)))
-    return next(slug for slug in proposed if slug not in taken)

@@ -13,11 +13,12 @@ from plans.dates import PartialDate
 from plans.models import ActionPlan, User
 from plans.operations.versions import save_version
 from plans.rules import NotReady, Reason
+from plans.slugs import first_free, stem_of
 
 from ...choices import MeetingKind
 from ...models import Forum, Meeting, MeetingAttendance
 from ...rules.forums import FORUM_NOT_PUBLIC, MEETING_IS_OFF, MEETING_IS_PUBLIC, wrong_in_meeting
-from .holding import edition_of, free_slug, held, tell, tell_otherwise, text
+from .holding import edition_of, held, tell, tell_otherwise, text
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,9 @@ def add_meeting(*, forum: Forum, content: MeetingContent, by: User, now: datetim
         return there
     plan = ActionPlan.objects.select_for_update().get(pk=forum.plan_id)
     taken = set(plan.meetings.values_list("slug", flat=True)) | {"new"}
-    meeting = Meeting(plan=plan, forum=forum, slug=free_slug(taken, content.title, "meeting"))
+    meeting = Meeting(
+        plan=plan, forum=forum, slug=first_free(stem_of(content.title, otherwise="meeting"), taken)
+    )
     _write(meeting, content)
     meeting.save()
     _write_attendance(meeting, content)

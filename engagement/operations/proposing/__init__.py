@@ -1,6 +1,6 @@
 """Ideas become a draft commitment: begun, worked on by those invited, agreed or declined."""
 
-from .content import MilestoneOfProposal, ProposalContent, content_of
+from .content import MilestoneOfProposal, ProposalContent, content_of, with_theirs_where_not_asked
 from .deciding import (
     agree_proposal,
     decline_proposal,
@@ -36,4 +36,5 @@ __all__ = [
     "save_proposal",
     "take_idea_out",
     "willing_to_work_on",
+    "with_theirs_where_not_asked",
 ]

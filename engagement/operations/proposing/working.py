@@ -9,7 +9,6 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from plans.choices import PublicationKind
 from plans.models import ActionPlan, Edition, User
@@ -17,6 +16,7 @@ from plans.operations.editions import announce, edition_by
 from plans.operations.making import reasons_not_to_make
 from plans.operations.versions import save_first, save_version
 from plans.rules import NotReady, Reason
+from plans.slugs import first_free, stem_of
 
 from ...choices import ProposalState
 from ...models import (
@@ -131,10 +131,10 @@ def _ideas(consultation: Consultation, numbers: Collection[int]) -> list[Idea]:
 
 
 def _free_slug(consultation: Consultation, title: str) -> str:
-    stem = slugify(title)[:90] or "draft"
-    taken = set(consultation.proposals.filter(slug__startswith=stem).values_list("slug", flat=True))
-    proposed = (stem, *(f"{stem}-{place}" for place in range(2, len(taken) + 3)))
-    return next(slug for slug in proposed if slug not in taken)
+    stem = stem_of(title, otherwise="draft")
+    return first_free(
+        stem, consultation.proposals.filter(slug__startswith=stem).values_list("slug", flat=True)
+    )
 
 
 @transaction.atomic

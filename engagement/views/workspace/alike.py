@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from plans.forms import Problem
-from plans.http import reading_and_posting, version_in
+from plans.http import number_in, numbers_in, reading_and_posting, version_in
 from plans.rules import NotReady, Stale
 
 from ...choices import GroupKind
@@ -41,10 +41,10 @@ def alike(request: HttpRequest, consultation: str) -> HttpResponse:
     form = GroupForm(request.POST or None)
     if request.method != "POST":
         return _show(request, found, form)
-    numbers = _numbers_in(request.POST.get("numbers", ""))
+    numbers = numbers_in(request.POST.get("numbers", "").split())  # thousands stand in one field
     try:
         if joins := request.POST.get("joins", ""):
-            group = get_object_or_404(found.groups, number=version_in({"version": joins}))
+            group = get_object_or_404(found.groups, number=number_in(joins))
             n = add_to_group(group=group, numbers=numbers, by=request.user, now=now)
         elif form.is_valid():
             group = put_together(
@@ -64,11 +64,6 @@ def alike(request: HttpRequest, consultation: str) -> HttpResponse:
     words = ngettext("%(n)s submission joins “%(group)s”.", "%(n)s submissions join “%(group)s”.", n)
     messages.success(request, words % {"n": n, "group": group})
     return redirect("workspace-group", found.slug, group.number)
-
-
-def _numbers_in(text: str) -> set[int]:
-    """The numbers of a proposal, as the page wrote them: thousands stand in one field."""
-    return {int(one) for one in text.split() if one.isascii() and one.isdigit() and len(one) < 10}
 
 
 def _show(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from commitments.models import Commitment, Milestone
 from plans.choices import Role
 from plans.forms import Problem
+from plans.http import numbers_in
 from plans.models import ActionPlan, Agency, Membership, User
 from plans.rules import Reason
 
@@ -89,8 +90,7 @@ def agencies_to_ask(now: datetime) -> list[Agency]:
 
 def ticked_numbers(request: HttpRequest) -> set[int]:
     """The numbers of the submissions that are ticked."""
-    ticked = request.POST.getlist("submission")
-    return {int(text) for text in ticked if text.isascii() and text.isdigit() and len(text) < 10}
+    return numbers_in(request.POST.getlist("submission"))
 
 
 def submission_url(submission: Submission) -> str:

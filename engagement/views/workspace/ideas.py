@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from plans.forms import Problem
-from plans.http import reading_and_posting
+from plans.http import numbers_in, reading_and_posting
 from plans.rules import NotReady, Stale
 
 from ...forms.desk import NO_THEME
@@ -107,8 +107,7 @@ def _begin_form(found: Consultation, data=None) -> BeginForm:
 
 def ticked_ideas(request: HttpRequest) -> set[int]:
     """The numbers of the ideas that are ticked."""
-    ticked = request.POST.getlist("idea")
-    return {int(text) for text in ticked if text.isascii() and text.isdigit() and len(text) < 10}
+    return numbers_in(request.POST.getlist("idea"))
 
 
 def _show(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plans.forms import Problem
-from plans.http import reading_and_posting, version_in
+from plans.http import number_in, reading_and_posting, version_in
 from plans.kept import forget_words, gives_up, kept_words
 from plans.models import Agency
 from plans.rules import NotReady, Stale
@@ -76,9 +76,9 @@ def proposal(request: HttpRequest, consultation: str, slug: str) -> HttpResponse
 def _act(request: HttpRequest, found: ProposedCommitment, hand: Hand, now: datetime) -> HttpResponse:
     if gives_up(request):
         return redirect(request.path)
-    number = request.POST.get("out", "")
-    if hand.is_coordinator and number.isascii() and number.isdigit() and len(number) < 10:
-        take_idea_out(proposal=found, number=int(number), by=request.user, now=now)
+    number = number_in(request.POST.get("out", ""))
+    if hand.is_coordinator and number:
+        take_idea_out(proposal=found, number=number, by=request.user, now=now)
         return redirect(f"{request.path}#ideas")
     answer = act(request, found, hand, now)
     if answer.status_code == 302:
@@ -110,8 +110,8 @@ def deciding(request: HttpRequest, consultation: str, slug: str) -> HttpResponse
     steps = {"invite": _invite, "agree": _agree, "decline": _decline, "publish": _publish}
     action, _dash, invitation = request.POST.get("action", "").partition("-")
     try:
-        if action == "end" and invitation.isascii() and invitation.isdigit() and len(invitation) < 19:
-            end_invitation(invitation=int(invitation), **about)
+        if action == "end" and (ended := number_in(invitation, digits=18)):
+            end_invitation(invitation=ended, **about)
         elif action in steps and (answer := steps[action](request, found, about)):
             return answer
     except Stale:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from plans.http import reading_and_posting
+from plans.http import number_in, reading_and_posting
 from plans.rules import NotReady, Stale
 
 from ...forms.desk import WhyForm
@@ -79,9 +79,10 @@ def _ticked(request: HttpRequest) -> list[Heard]:
     """The voices that are ticked, each as it was read."""
     found = set()
     for text in request.POST.getlist("voice"):
-        numbers = text.split(".")
-        if len(numbers) == 2 and all(one.isascii() and one.isdigit() and len(one) < 19 for one in numbers):
-            found.add(Heard(*map(int, numbers)))
+        pk, _dot, version = text.partition(".")
+        heard = Heard(number_in(pk, digits=18), number_in(version, digits=18))
+        if all(heard):
+            found.add(heard)
     return sorted(found)
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans.http import reading_and_posting, version_in
+from plans.http import number_in, reading_and_posting, version_in
 from plans.kept import forget_words, gives_up, kept_words
 from plans.rules import NotReady, Reason, Stale
 
@@ -52,9 +52,9 @@ def decisions(request: HttpRequest, forum: str) -> HttpResponse:
 
 
 def _numbered(found: Forum, text: str) -> ForumDecision | None:
-    is_a_number = text.isascii() and text.isdigit() and len(text) < 5
+    number = number_in(text, digits=4)
     rows = found.decisions.select_related("corrects", "meeting", "published_in")
-    return rows.filter(number=text).first() if is_a_number else None
+    return rows.filter(number=number).first() if number else None
 
 
 def _waiting(decision: ForumDecision | None) -> ForumDecision | None:

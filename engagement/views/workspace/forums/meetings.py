@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans.http import reading_and_posting, version_in
+from plans.http import number_in, reading_and_posting, version_in
 from plans.kept import forget_words, gives_up, kept_words
 from plans.models import StoredFile
 from plans.operations.files import receive_file
@@ -137,10 +137,9 @@ def _act(request: HttpRequest, found: Forum, met: Meeting, now: datetime) -> Htt
 
 
 def _waiting(met: Meeting, words) -> MeetingPaper | None:
-    text = words.get("paper", "")
-    is_a_number = text.isascii() and text.isdigit() and len(text) < 5
+    position = number_in(words.get("paper", ""), digits=4)
     rows = met.papers.standing().select_related("file", "published_in")
-    return rows.filter(position=text).first() if is_a_number else None
+    return rows.filter(position=position).first() if position else None
 
 
 def _paper_kept(chosen: MeetingPaper | None) -> PaperContent:

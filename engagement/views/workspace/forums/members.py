@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans.http import reading_and_posting, version_in
+from plans.http import number_in, reading_and_posting, version_in
 from plans.kept import forget_words, gives_up, kept_words
 from plans.models import Membership, User
 from plans.rules import NotReady, Reason
@@ -41,8 +41,8 @@ def members(request: HttpRequest, forum: str) -> HttpResponse:
 
 
 def _seat(found: Forum, text: str) -> ForumMember | None:
-    is_a_number = text.isascii() and text.isdigit() and len(text) < 5
-    return found.members.filter(position=text).first() if is_a_number else None
+    position = number_in(text, digits=4)
+    return found.members.filter(position=position).first() if position else None
 
 
 def _kept(chosen: ForumMember | None) -> MemberContent:
