@@ -5,10 +5,12 @@ from contextlib import contextmanager
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.template.base import FilterExpression
 
 from ogp_portal.demo.loading import REAL_PLANS, real_plan
 from reporting.operations.document import bring_in
 
+from . import watching
 from . import world as worlds
 
 
@@ -66,3 +68,11 @@ def world(stage, db, settings):
     """`db` takes back what a test writes; without it pytest-django makes no database for the tests at all."""
     settings.DEMO = True  # else its accounts open nothing
     return stage
+
+
+@pytest.fixture
+def undefined(monkeypatch):
+    """What was looked for in our own templates and not found."""
+    found = set()
+    monkeypatch.setattr(FilterExpression, "resolve", watching.looking(FilterExpression.resolve, found))
+    return found

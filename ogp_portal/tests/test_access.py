@@ -16,6 +16,7 @@ from django.urls import resolve
 from plans.models import User
 
 from .hidden import CANARY, STRANGER, sow_everywhere
+from .watching import OF_THE_SESSION, writing
 from .world import EVERYBODY, is_public, routes, text_of
 
 MISSING = "zqxnobody"  # as long as the other name
@@ -597,14 +598,28 @@ def word_for(answer):
 @pytest.mark.parametrize(
     ("address", "expected"), OPEN + STAFF, ids=lambda value: value if "/" in value else ""
 )
-def test_everybody_gets_what_is_theirs(world, address, expected):
-    assert {name: word_for(world.client(name).get(address)) for name in EVERYBODY} == expected
+def test_everybody_gets_what_is_theirs(world, undefined, address, expected):
+    """And every template finds its variables."""
+    assert {name: word_for(read(world, name, address)) for name in EVERYBODY} == expected
+    assert not undefined
+
+
+def read(world, name, address):
+    """What somebody is told. Reading writes nothing, and what somebody known is told is kept nowhere."""
+    with writing() as written:
+        answer = world.client(name).get(address)
+    assert written <= OF_THE_SESSION, name
+    if name != "Dee" or not is_public(address):
+        assert answer["Cache-Control"] == "private, no-store", name
+        assert not {"ETag", "Expires", "Last-Modified"} & set(answer.headers), name
+    return answer
 
 
 @pytest.mark.parametrize(("address", "expected"), list(rows(ACCOUNTS)))
-def test_the_accounts_pages_ask_who_it_is(world, address, expected):
-    assert [word_for(world.client("Dee").get(address))] == expected
-    assert all(world.client(name).get(address).status_code < 500 for name in EVERYBODY)
+def test_the_accounts_pages_ask_who_it_is(world, undefined, address, expected):
+    assert [word_for(read(world, "Dee", address))] == expected
+    assert all(read(world, name, address).status_code < 500 for name in EVERYBODY)
+    assert not undefined
 
 
 def test_every_address_is_listed():

@@ -58,9 +58,7 @@ from reporting.tests import factories as review
 
 from .world import undone
 
-pytestmark = pytest.mark.xdist_group("budgets")  # counted once, in one process
-
-FEW, MANY = 2, 20
+FEW, MANY = 2, 7
 ELSEWHERE = range(1, 3)  # what commitments beside the first have
 PLAN = "/plans/counted/"
 REPORT = "/workspace/plans/counted/commitments/1/round-2"

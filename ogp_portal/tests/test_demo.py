@@ -132,7 +132,7 @@ def test_a_commitment_changes_hands_within_the_third_quarter():
     assert (old.until_on, new.from_on) == (date(2026, 5, 31), date(2026, 6, 1))
 
 
-@trials(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@trials(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(day=st.dates(date(2001, 1, 1), date(2099, 12, 31)))
 @case(day=date(2028, 2, 29))
 @case(day=date(2026, 1, 1))
