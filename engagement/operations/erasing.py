@@ -303,14 +303,10 @@ def _forget(
     editions: Editions,
 ) -> None:
     """Their own words, their documents, and who they were."""
-    by_submission = {one.submission_id: one for one in contacts}
-    said = _take_out_of_their_words(submissions, contacts, ours)
-    for submission in submissions:
-        contact = by_submission.get(submission.pk)
-        is_told = bool(contact and contact.shown_as) or submission.pk in said
-        if submission.is_published and submission.may_be_read and is_told:
-            after = {"number": submission.number, "erased": True}
-            editions.announce(PublicationKind.SUBMISSION, submission.get_absolute_url(), after)
+    shown = {one.submission_id for one in contacts if one.shown_as}
+    otherwise = shown | _take_out_of_their_words(submissions, contacts, ours)
+    read = [one for one in submissions if one.pk in otherwise and one.is_published and one.may_be_read]
+    editions.announce_submissions(read)
     forget_letters([one.pk for one in submissions])
     _erase_documents(submissions)
     SubmissionContact.objects.filter(pk__in=[one.pk for one in contacts]).delete()
@@ -335,6 +331,18 @@ class Editions:
 
     def announce(self, kind: PublicationKind, address: str, after: dict) -> None:
         announce(edition=self.begun(), kind=kind, address=address, after=after)
+
+    def announce_submissions(self, submissions: Sequence[Submission]) -> None:
+        """That the public reads these otherwise: all of them in one statement."""
+        Publication.objects.bulk_create(
+            Publication(
+                edition=self.begun(),
+                kind=PublicationKind.SUBMISSION,
+                address=one.get_absolute_url(),
+                after={"number": one.number, "erased": True},
+            )
+            for one in submissions
+        )
 
 
 # ---- Out of their own words --------------------------------------------------------------------------
