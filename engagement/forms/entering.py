@@ -13,14 +13,13 @@ from functools import cached_property
 from django import forms
 from django.utils import timezone
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from commitments.forms.workbook import FAULTS, WRITE_A_DATE, WorkbookForm
 from commitments.workbook.columns import RowRead, code_of, date_out_of_a_cell
 from plans.forms import Refusable, day, short
 
-from ..choices import Channel, GroupKind, PublishAs, StakeholderType
+from ..choices import Channel, PublishAs, StakeholderType
 from ..models import RegisterUpload
 from ..operations.entering import Entry, missing_in_entry
 from ..operations.saying import Contact, Said
@@ -208,18 +207,3 @@ def digest_of_rows(rows: Sequence[RowRead]) -> str:
     """What a workbook says, as one word."""
     said = [sorted(row.cells.items()) for row in rows]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
-
-
-# ---- Groups ---------------------------------------------------------------------------------------------
-
-
-class GroupForm(Refusable):
-    """What a group is called, and why it is one."""
-
-    title = short(label=_("What is it called?"))
-    kind = forms.ChoiceField(label=_("What is it?"), choices=GroupKind, initial=GroupKind.CAMPAIGN)
-
-
-def title_of_repeat(numbers: Sequence[int]) -> str:
-    """What somebody's own repetitions are called, without a name."""
-    return _now("Submission %(number)s, sent more than once") % {"number": numbers[0]}

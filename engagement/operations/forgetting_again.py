@@ -2,50 +2,76 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from plans.operations.editions import next_edition
 
 from ..choices import WhyErased
-from ..models import ErasureRecord, Submission
+from ..models import Consultation, ErasureRecord
 from .afterwards import take_out_whole
 from .at_work import locked
-from .erasing import Because, forget_senders
+from .erasing import Because, as_they_are, forget_in_parts, forget_senders
 from .ledger import Line, enter, to_forget_again
 from .submissions import take_out_unread
+
+LINES_AT_ONCE = 200
 
 
 def forget_again(*, now: datetime) -> int:
     """Do again what the ledger says was done and this database does not know; how many lines.
 
     Safe to stop and to run twice. What came in after a line was written is somebody else's, under the same
-    number.
+    number. Legal holds do not stop it: whoever it was has been told that it is done.
     """
     lines = to_forget_again()
+    of_each: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
-        _apply(line, now)
+        of_each[line.consultation].append(line)
+    for slug, its in of_each.items():
+        _forget_in(Consultation.objects.filter(slug=slug).first(), its, now)
     return len(lines)
 
 
+def _forget_in(consultation: Consultation | None, lines: Sequence[Line], now: datetime) -> None:
+    """Of one consultation. Of who only was forgotten, many at a time; of what was withdrawn, one by one."""
+    if consultation:
+        forgotten = [line for line in lines if line.why != WhyErased.WITHDRAWAL]
+        for start in range(0, len(forgotten), LINES_AT_ONCE):
+            part, there = forgotten[start : start + LINES_AT_ONCE], Q(pk__in=())
+            for line in part:
+                there |= Q(number=line.number, received_at__lte=line.at)
+            because = Because(part[0].why, again=part)
+            forget_in_parts(consultation, consultation.submissions.filter(there), because, now=now)
+        for line in lines:
+            if line.why == WhyErased.WITHDRAWAL:
+                _withdraw_again(consultation, line, now)
+    _enter_those_of_nobody(lines)
+
+
 @transaction.atomic
-def _apply(line: Line, now: datetime) -> None:
-    """Legal holds do not stop it: whoever it was has been told that it is done."""
-    there = Submission.objects.filter(consultation__slug=line.consultation, number=line.number)
-    found = there.filter(received_at__lte=line.at).select_related("consultation").first()
-    consultation = locked(found.consultation) if found else None
-    if ErasureRecord.objects.filter(key=line.key).exists():
+def _enter_those_of_nobody(lines: Sequence[Line]) -> None:
+    """There is nothing to forget."""
+    known = set(ErasureRecord.objects.values_list("key", flat=True))
+    enter([line for line in lines if line.key not in known])
+
+
+@transaction.atomic
+def _withdraw_again(consultation: Consultation, line: Line, now: datetime) -> None:
+    """Take it out; where that was done already, only who sent it is forgotten."""
+    consultation = locked(consultation)
+    there = consultation.submissions.filter(number=line.number, received_at__lte=line.at)
+    found = as_they_are(consultation, there)
+    if not found or ErasureRecord.objects.filter(key=line.key).exists():
         return
-    if found is None or consultation is None:
-        enter(line)  # there is nothing to forget
-        return
-    rows = Submission.objects.prefetch_related("points", "redactions")
-    submission = rows.get(pk=found.pk)
-    submission.consultation = consultation
-    because = Because(line.why, line.asked_by, line.reason, again=line)
-    if line.why != WhyErased.WITHDRAWAL or submission.withdrawn_at:
-        forget_senders(consultation, [submission], because, now=now)
+    [submission] = found
+    because = Because(line.why, line.asked_by, line.reason, again=[line])
+    if submission.withdrawn_at:
+        forget_senders(consultation, found, because, now=now)
     elif submission.is_published:
         edition = next_edition(by=None, by_words=because.words)
         take_out_whole(submission, version=submission.version, by=None, edition=edition, now=now, again=line)

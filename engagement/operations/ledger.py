@@ -10,17 +10,17 @@ import fcntl
 import json
 import logging
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 
 from ..choices import AskedBy, WhyErased
-from ..models import ErasureRecord, Submission
+from ..models import ErasureRecord
 
 log = logging.getLogger(__name__)
 
@@ -49,27 +49,11 @@ class Line:
         )
 
 
-def record(
-    *,
-    submission: Submission,
-    why: WhyErased,
-    asked_by: AskedBy,
-    now: datetime,
-    reason: str = "",
-    again: Line | None = None,
-) -> ErasureRecord:
-    """Enter that it was erased; in the file too once it is committed. `again` is the line
-    that is applied again."""
-    return enter(
-        again or Line(uuid4(), now, submission.consultation.slug, submission.number, why, asked_by, reason)
-    )
-
-
-def enter(line: Line) -> ErasureRecord:
-    """The row of a line, and the line behind it."""
-    row = ErasureRecord.objects.create(**vars(line))
-    transaction.on_commit(lambda: add_lines([line]), robust=True)  # the hourly round writes what fails here
-    return row
+def enter(lines: Sequence[Line]) -> None:
+    """The rows of lines, and the lines behind them once they are committed; one that is there stays."""
+    rows = [ErasureRecord(**vars(line)) for line in lines]
+    ErasureRecord.objects.bulk_create(rows, ignore_conflicts=True)
+    transaction.on_commit(lambda: add_lines(lines), robust=True)  # the hourly round writes what fails here
 
 
 # ---- The file --------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,12 +34,11 @@ from ..rules.keeping import (
     months_after,
 )
 from .at_work import check_coordinator, locked
-from .erasing import Because, bodies_in, forget_senders, people_in
+from .erasing import Because, as_they_are, bodies_in, forget_in_parts, forget_senders, people_in
 from .holds import holding
 from .ledger import Line
 from .letters import forget_letters, forget_questions
 
-AT_ONCE = 50  # submissions that are forgotten in one transaction: nobody else writes meanwhile
 LONGEST_COPYING = timedelta(days=30)  # for which somebody who asked waits until a document is copied
 
 
@@ -75,7 +74,8 @@ def _due(consultation: Consultation, today: date) -> QuerySet[Submission]:
     if last and last <= today:
         own_day |= Q(contact__erase_on=None)  # of nobody known, a document
     held = LegalHold.objects.standing().filter(consultation=consultation)
-    return kept.filter(own_day).exclude(pk__in=held.values("submission")).distinct()
+    is_held = Exists(held.filter(Q(submission=OuterRef("pk")) | Q(submission=None)))
+    return consultation.submissions.filter(~is_held, pk__in=kept.filter(own_day).values("pk"))
 
 
 def erase_contacts(*, now: datetime) -> int:
@@ -88,34 +88,10 @@ def erase_contacts(*, now: datetime) -> int:
 
 def erase_what_is_due(consultation: Consultation, *, now: datetime) -> int:
     """The same, of one consultation."""
-    erased = 0
-    while part := _erase_a_part(consultation, now):
-        erased += part
+    erased, due = 0, _due(consultation, timezone.localdate(now))
+    if due.exists():
+        erased = forget_in_parts(consultation, due, Because(WhyErased.SCHEDULE), now=now)
     return erased + sum(_erase_as_asked(one, now) for one in _all_asked(consultation))
-
-
-@transaction.atomic
-def _erase_a_part(consultation: Consultation, now: datetime) -> int:
-    consultation = locked(consultation)
-    if _is_held(consultation):
-        return 0
-    numbers = _due(consultation, timezone.localdate(now)).order_by("number").values_list("pk", flat=True)
-    submissions = _as_they_are(consultation, list(numbers[:AT_ONCE]))
-    if submissions:
-        forget_senders(consultation, submissions, Because(WhyErased.SCHEDULE), now=now)
-    return len(submissions)
-
-
-def _as_they_are(consultation: Consultation, keys: list[int]) -> list[Submission]:
-    rows = Submission.objects.filter(pk__in=keys).prefetch_related("points", "redactions").order_by("number")
-    found = list(rows)
-    for submission in found:
-        submission.consultation = consultation
-    return found
-
-
-def _is_held(consultation: Consultation) -> bool:
-    return LegalHold.objects.standing().filter(consultation=consultation, submission=None).exists()
 
 
 def _all_asked(consultation: Consultation) -> Iterator[ErasureAsked]:
@@ -187,7 +163,8 @@ def wrong_with_reason(submission: Submission, reason: str) -> list[Reason]:
 
 def _found(submission: Submission) -> Submission:
     """The submission as it is now, its consultation held."""
-    return _as_they_are(locked(submission.consultation), [submission.pk])[0]
+    [found] = as_they_are(locked(submission.consultation), Submission.objects.filter(pk=submission.pk))
+    return found
 
 
 @transaction.atomic
@@ -241,7 +218,7 @@ def take_back(
     Stale as everywhere.
     """
     asked_by = again.asked_by if again else AskedBy.COORDINATOR if by else AskedBy.SENDER
-    because = Because(WhyErased.WITHDRAWAL, asked_by, by=by, edition=edition, again=again)
+    because = Because(WhyErased.WITHDRAWAL, asked_by, by=by, edition=edition, again=[again] if again else [])
     submission.text = submission.transcript = submission.withhold_reason = ""
     submission.withdrawn_at, submission.may_be_invited = at, False
     save_version(submission, version=version, by=by)
@@ -257,5 +234,6 @@ def take_back(
     ):
         rows.all().delete()
     submission.points.update(text="")
-    forget_senders(submission.consultation, [submission], because, now=at)
+    fresh = as_they_are(submission.consultation, Submission.objects.filter(pk=submission.pk))
+    forget_senders(submission.consultation, fresh, because, now=at)
     submission.notes.all().delete()  # those too that say what was spared

@@ -6,22 +6,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet, SlugField
 from django.utils.module_loading import import_string
+from django.utils.text import slugify
 
 from commitments.models import Commitment, Milestone, WordingChange
 from plans.models import Edition
 
 from ..drafts import chapters_of
-from ..models import Consultation, ProposedCommitment, ReasonedResponse, Submission, SubmissionPoint
+from ..models import Consultation, ReasonedResponse, Submission
 from ..rules.passages import RunsOfWords
-from .proposing.content import TEXTS
-
-OF_ANSWERS = ("reason", "changed")
-OF_PROPOSALS = (*TEXTS, "decision_reason")
+from .reach import OF_ANSWERS, SAID_BY_US, Place, texts_in
 
 
 class Words(Protocol):
@@ -60,8 +58,7 @@ def asked_and_promised(consultation: Consultation) -> Iterator[str]:
         yield from ("\n\n".join(texts) for texts in rows.values_list(*columns))
 
 
-@dataclass(frozen=True)
-class Repeated:
+class Repeated(NamedTuple):
     """Where words of ours repeat a submission: the number and place of the point that is answered; none for
     what we heard."""
 
@@ -114,45 +111,57 @@ def take_out_of_copies(consultation: Consultation, words: Words, edition: Editio
 
 
 def blank(consultation: Consultation, words: Words) -> None:
-    """Take these words out of the answers and of what was heard, and out of every earlier version."""
-    points = SubmissionPoint.objects.filter(submission__consultation=consultation)
-    answers = ReasonedResponse.objects.filter(point__in=points)
-    before = ReasonedResponse.history.filter(point_id__in=points.values("pk"))
-    blank_rows(answers, OF_ANSWERS, words, version=F("version") + 1)
-    blank_rows(before, OF_ANSWERS, words)
-    _blank_proposals(consultation, words)
-    heard = ("what_we_heard",)
-    blank_rows(Consultation.objects.filter(pk=consultation.pk), heard, words)
-    blank_rows(Consultation.history.filter(id=consultation.pk), heard, words)
+    """Take these words out of what we said in public, and out of every earlier version."""
+    for place in SAID_BY_US:
+        blank_place(place, consultation, words)
 
 
-def _blank_proposals(consultation: Consultation, words: Words) -> None:
-    """The same out of draft commitments made of ideas, and of what of them is put out."""
-    proposals = ProposedCommitment.objects.filter(consultation=consultation)
-    drafts = ProposedCommitment.history.filter(consultation_id=consultation.pk)
-    blank_rows(proposals, OF_PROPOSALS, words, version=F("version") + 1)
-    blank_rows(drafts, OF_PROPOSALS, words)
-    for proposal in proposals.exclude(shown={}):
-        shown = {name: _blanked(said, words) for name, said in proposal.shown.items()}
-        proposals.filter(pk=proposal.pk).update(shown=shown)
+def blank_place(
+    place: Place, consultation: Consultation, words: Words, keys: Sequence | None = None
+) -> list[int]:
+    """Take these words out of the texts of one kind; of those rows alone, where they are given. Which rows
+    changed, apart from earlier versions."""
+    version = {"version": F("version") + 1} if place.has_version else {}
+    if keys is None:
+        if (earlier := place.earlier(consultation)) is not None:
+            blank_rows(earlier, place.texts_earlier, words)
+        return blank_rows(place.rows(consultation), place.columns, words, **version)
+    return blank_rows(place.model._base_manager.filter(pk__in=keys), place.columns, words, **version)
 
 
-def _blanked(said: Any, words: Words) -> Any:
-    """The same of what is kept as JSON."""
+def blank_rows(rows: QuerySet, columns: Sequence[str], words: Words, **more) -> list:
+    """Take words out of these columns, wherever a row says them; `more` is set in such a row besides. Which
+    rows those were. They alone are held, and read once more."""
+    model = rows.model
+    found = rows.order_by("pk").values_list("pk", *columns).iterator()
+    saying = [pk for pk, *said in found if says_one(said, words)]
+    held = model._base_manager.filter(pk__in=saying).order_by("pk").select_for_update()
+    changed = []
+    for pk, *said in list(held.values_list("pk", *columns)) if saying else ():
+        if says_one(said, words):
+            pairs = zip(columns, said, strict=True)
+            blanked = {name: _fitting(model, name, blanked_in(one, words)) for name, one in pairs}
+            model._base_manager.filter(pk=pk).update(**blanked, **more)
+            changed.append(pk)
+    return changed
+
+
+def says_one(said: Any, words: Words) -> bool:
+    """Whether these words stand in one of these texts, or in what is kept as JSON."""
+    return any(map(words.said_in, texts_in(said)))
+
+
+def blanked_in(said: Any, words: Words) -> Any:
+    """A text without these words; of what is kept as JSON every text."""
     if isinstance(said, list):
-        return [_blanked(one, words) for one in said]
+        return [blanked_in(one, words) for one in said]
     if isinstance(said, dict):
-        return {name: _blanked(one, words) for name, one in said.items()}
+        return {name: blanked_in(one, words) for name, one in said.items()}
     return words.taken_out_of(said) if isinstance(said, str) and words.said_in(said) else said
 
 
-def blank_rows(rows: QuerySet, columns: Sequence[str], words: Words, **more) -> None:
-    """Take words out of these columns, wherever a row says them; `more` is set in such a row besides."""
-    model = rows.model
-    for pk, *texts in list(rows.order_by("pk").select_for_update().values_list("pk", *columns)):
-        if any(map(words.said_in, texts)):
-            blanked = {
-                name: words.taken_out_of(text)[: model._meta.get_field(name).max_length]
-                for name, text in zip(columns, texts, strict=True)
-            }
-            model._base_manager.filter(pk=pk).update(**blanked, **more)
+def _fitting(model: type[Model], name: str, said: Any) -> Any:
+    """As long as the column takes; an address stays one."""
+    field: Any = model._meta.get_field(name)
+    said = slugify(said) if isinstance(field, SlugField) else said
+    return said[: field.max_length] if isinstance(said, str) else said

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.rules import Reason
 
-from .passages import Passages, Span, Worded, part_replaced, replaced, words_of
+from .passages import COMPARED, WORD, Passages, Span, Worded, part_replaced, replaced, words_of
 
 ERASED = _("[name erased]")
 
@@ -56,6 +56,17 @@ def plain(text: str) -> str:
     return "".join(map(_plain, text))
 
 
+class Alike(dict):
+    """What a letter of a name is compared as, by its code: `words_of(plain(text))` in one walk."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = compared = _plain(chr(code)).translate(COMPARED)
+        return compared
+
+
+ALIKE = Alike()
+
+
 @cache
 def _plain(letter: str) -> str:
     if MARKS.match(letter):
@@ -66,7 +77,7 @@ def _plain(letter: str) -> str:
 
 def alike(text: str) -> str:
     """The words of a name, as names are compared."""
-    return words_of(plain(text))
+    return " ".join(WORD.findall(text.translate(ALIKE)))
 
 
 class Names:

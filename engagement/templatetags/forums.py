@@ -1,4 +1,4 @@
-"""Forums in words, for templates; the words themselves are in engagement.words_forums. And who is invited."""
+"""Forums in words, for templates; the words themselves are in engagement.words. And who is invited."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from datetime import date
 
 from django import template
 
-from .. import words_forums
+from .. import words
 from ..models import ForumInvitation
 
 register = template.Library()
 
-register.filter("paper_words", words_forums.paper_words)
-register.filter("paper_late", words_forums.paper_late)
-register.filter("term", words_forums.term_words)
-register.filter("change_title", words_forums.change_title)
-register.filter("change_rows", words_forums.change_rows)
+register.filter("paper_words", words.paper_words)
+register.filter("paper_late", words.paper_late)
+register.filter("term", words.term_words)
+register.filter("change_title", words.change_title)
+register.filter("change_rows", words.change_rows)
 
 
 @register.simple_tag(takes_context=True)

@@ -7,19 +7,23 @@ import logging
 import threading
 import zipfile
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 
 from engagement.choices import PublishAs, SeenIn
-from engagement.models import ContactLogEnd, ContactSeen
+from engagement.models import ContactLogEnd, ContactSeen, ErasureRecord
 from engagement.operations.contact_log import enter_view, what_is_wrong
 from engagement.operations.letters import send_receipt
+from engagement.operations.personal import ask_to_erase
 from engagement.tests.factories import a_consultation, a_point, a_submission, an_answer
 from engagement.tests.test_erasing import NAME, a_document
 from plans.models import OutboxItem, User
@@ -242,3 +246,23 @@ def test_a_file_that_no_row_knows_goes_from_the_disk_after_a_day(sent):
     assert erase_stray_files(now=now + timedelta(days=2)) == 1
     assert not default_storage.exists(stray)
     assert default_storage.exists(kept.file.name)
+
+
+@pytest.mark.django_db
+def test_the_database_refuses_what_the_model_refuses(sent, cast):
+    """As the migration sets it up, for statements that never pass a model."""
+    look(sent.consultation, cast.ana)
+    ErasureRecord.objects.create(at=at(), consultation="ideas", number=1, why="request", asked_by="sender")
+    migration = import_module("engagement.migrations.0004_only_added")
+    here = SimpleNamespace(connection=connection)
+    migration.refuse_changes(None, here)
+    for model, column in ((ContactSeen, "capacity"), (ErasureRecord, "reason")):
+        rows = QuerySet(model)
+        with pytest.raises(IntegrityError, match="rows are added"), transaction.atomic():
+            rows.update(**{column: "Another."})
+        with pytest.raises(IntegrityError, match="rows are added"), transaction.atomic():
+            rows._raw_delete("default")
+    ask_to_erase(submission=sent, now=at())  # who was looked at is erased without touching the log
+    assert what_is_wrong() == []
+    migration.allow_changes(None, here)
+    assert QuerySet(ContactSeen).update(capacity="Another.") == 1

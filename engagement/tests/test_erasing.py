@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from engagement.choices import AskedBy, PublishAs, WhyErased
@@ -13,21 +15,33 @@ from engagement.models import (
     Consultation,
     ErasureAsked,
     ErasureRecord,
+    Idea,
     ReasonedResponse,
     Reply,
     Submission,
     SubmissionContact,
     SubmissionFile,
     UnsentSubmission,
+    Voice,
 )
+from engagement.operations import erasing
 from engagement.operations.erasing import where_named
 from engagement.operations.holds import lift_hold, place_hold
 from engagement.operations.letters import send_receipt
 from engagement.operations.personal import ask_to_erase, erase_contacts, take_back
 from engagement.operations.submissions import withdraw_submission
-from engagement.tests.factories import a_consultation, a_point, a_submission, an_answer, answered
+from engagement.tests.factories import (
+    a_consultation,
+    a_meeting,
+    a_point,
+    a_submission,
+    a_theme,
+    an_answer,
+    answered,
+)
 from ogp_portal.tests.hidden.everywhere import files_that_say, rows_that_say
 from plans.models import Agency, Edition, OutboxItem, Publication, StoredFile
+from plans.operations.editions import next_edition
 from plans.operations.outbox import enqueue_mail, send_mail
 from plans.rules import NotReady
 from plans.tests.factories import TODAY, a_plan, at
@@ -357,3 +371,90 @@ def test_retention_follows_what_the_consultation_promised(asking):
         assert erase_contacts(now=at(day - timedelta(days=1))) == 0
         assert erase_contacts(now=at(day)) == 1
         assert not SubmissionContact.objects.filter(submission=sent).exists()
+
+
+# ---- Many at a time ----------------------------------------------------------------------------------
+
+
+def many(asking, size):
+    for n in range(size):
+        sent = a_submission(
+            asking, f"I am Mere{n} Zqx{n}.", name=f"Mere{n} Zqx{n}", email=f"zqx{n}@e.example"
+        )
+        an_answer(a_point(sent), reason=f"Mere{n} Zqx{n} is right." if n % 5 == 0 else "It helps.")
+        enqueue_mail(to=f"zqx{n}@e.example", subject="Hello", body="To them.", key=f"to-{n}")
+    answered(asking, on=TODAY)
+
+
+def test_a_round_that_is_stopped_half_way_loses_nothing_and_the_next_one_goes_on(asking, monkeypatch):
+    """Each part is whole: who is not forgotten yet is still known, and found again."""
+    many(asking, 12)
+    monkeypatch.setattr(erasing, "AT_ONCE", 5)
+    forget, parts = erasing._forget, []
+
+    def forget_one_part(*given):
+        forget(*given)
+        parts.append(given)
+        if len(parts) == 2:
+            raise RuntimeError("stopped")
+
+    monkeypatch.setattr(erasing, "_forget", forget_one_part)
+    with pytest.raises(RuntimeError):
+        erase_contacts(now=A_YEAR_LATER)
+    assert SubmissionContact.objects.count() == 7
+    assert ErasureRecord.objects.count() == 5
+    assert [sent.text for sent in Submission.objects.all()].count("I am [name erased].") == 5
+    monkeypatch.setattr(erasing, "_forget", forget)
+    assert erase_contacts(now=A_YEAR_LATER) == 7
+    assert rows_that_say("zqx") == []
+    assert ErasureRecord.objects.count() == 12
+
+
+def test_what_is_asked_of_the_database_does_not_grow_faster_than_those_who_are_forgotten(cast):
+    """What is ours is read once for all of them, not once for each."""
+    asked_for = {}
+    for size in (10, 40):
+        closed = {"opens_at": at(date(2026, 1, 5)), "closes_at": at(date(2026, 2, 5))}
+        asking = a_consultation(a_plan(f"plan-{size}"), f"ideas-{size}", **closed)
+        many(asking, size)
+        with CaptureQueriesContext(connection) as asked:
+            assert erase_contacts(now=A_YEAR_LATER) == size
+        asked_for[size] = len(asked)
+    assert asked_for[40] < 2 * asked_for[10]
+
+
+# ---- In what is ours beside answers ------------------------------------------------------------------
+
+
+def test_a_theme_that_is_called_like_somebody_has_another_name_and_address(asking, sent, client):
+    theme = a_theme(asking, "what-zqxa-zqxbee-asks-for", f"What {NAME} asks for")
+    an_answer(a_point(sent, theme=theme))
+    answered(asking, on=TODAY)
+    edition = next_edition(by=None, by_words="The coordinator")
+    address = f"/consultations/ideas/responses/{theme.slug}/"
+    Publication.objects.create(edition=edition, kind="answers", address=address, after={"theme": theme.label})
+    erase_contacts(now=A_YEAR_LATER)
+    theme.refresh_from_db()
+    assert (theme.label, theme.slug) == ("What [name erased] asks for", "what-name-erased-asks-for")
+    told = Publication.objects.get(after__has_key="theme")
+    assert told.after == {"theme": "What [name erased] asks for"}
+    assert client.get(told.address).status_code == 200
+    assert rows_that_say("zqx") == []
+
+
+def test_a_voice_signed_with_the_name_keeps_its_reason_and_an_edition_says_so(asking, sent):
+    other = a_point(a_submission(asking, "Open the archive."))
+    idea = Idea.objects.create(consultation=asking, number=1, point=other, published_in=asking.published_in)
+    said = {"kind": "objection", "reason": f"Not so. {NAME}", "given_at": at()}
+    voice = Voice.objects.create(idea=idea, key="k", secret="s", published_in=asking.published_in, **said)
+    ask_to_erase(submission=sent, now=at())
+    voice.refresh_from_db()
+    assert (voice.reason, voice.version) == ("Not so. [name erased]", 2)
+    assert Publication.objects.filter(address=idea.get_absolute_url(), after__erased=True).exists()
+
+
+def test_minutes_forget_people_and_keep_the_bodies_that_act_there(asking, sent):
+    meeting = a_meeting(asking.plan, account=f"{NAME} asked; {BODY} answered.")
+    ask_to_erase(submission=sent, now=at())
+    meeting.refresh_from_db()
+    assert meeting.account == f"[name erased] asked; {BODY} answered."

@@ -24,7 +24,7 @@ from ..record import (
     in_order,
     proposals_told,
 )
-from ..words_ideas import ideas_sentence, voices_sentence
+from ..words import ideas_sentence, voices_sentence
 
 ON_A_PAGE = 50
 GONE = gettext_lazy("This idea is not shown any more. Whoever sent it has taken it back, or we have.")

@@ -18,6 +18,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -112,19 +114,22 @@ def _at_rest(item: OutboxItem) -> QuerySet[OutboxItem]:
     return OutboxItem.objects.filter(pk=item.pk, leased_until=None).exclude(state=OutboxState.DONE)
 
 
-def forget_address(address: str) -> int:
-    """Take every letter to an address out, whatever became of it; how many."""
-    found = OutboxItem.objects.mails().filter(payload__to__iexact=address)
-    return found.delete()[0] if address else 0
+def forget_addresses(addresses: Iterable[str]) -> int:
+    """Take every letter to these addresses out, whatever became of it; how many."""
+    wanted = {one.lower() for one in addresses if one}
+    to = Lower(KeyTextTransform("to", "payload"))
+    kept = OutboxItem.objects.mails().annotate(addressee=to).order_by()
+    return kept.filter(addressee__in=wanted).delete()[0] if wanted else 0
 
 
 def blank_mails(said_in: Callable[[str], bool], taken_out_of: Callable[[str], str]) -> int:
     """Take words out of every letter that says them, sent or not; how many there were. A secret one holds
     none of anybody's words."""
     blanked = 0
-    for pk, payload in OutboxItem.objects.mails().order_by("pk").values_list("pk", "payload").iterator():
+    told = OutboxItem.objects.mails().exclude(payload__is_secret=True).order_by("pk")
+    for pk, payload in told.values_list("pk", "payload").iterator():
         texts = {name: payload.get(name, "") for name in ("subject", "body")}
-        if not payload.get("is_secret") and any(map(said_in, texts.values())):
+        if any(map(said_in, texts.values())):
             payload |= {name: taken_out_of(text) for name, text in texts.items()}
             blanked += OutboxItem.objects.filter(pk=pk).update(payload=payload)
     return blanked

@@ -17,7 +17,7 @@ from plans.http import number_in, numbers_in, reading_and_posting, version_in
 from plans.rules import NotReady, Stale
 
 from ...choices import GroupKind
-from ...forms.entering import GroupForm, title_of_repeat
+from ...forms.alike import GroupForm, title_of_repeat
 from ...models import Consultation, SubmissionGroup
 from ...operations.at_work import reasons_not_to_work
 from ...operations.grouping import (

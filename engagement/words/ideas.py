@@ -8,8 +8,8 @@ from django.utils.translation import ngettext_lazy
 
 from commitments.words import a_number, joined
 
-from .choices import VoiceKind
-from .record import IdeasCounted
+from ..choices import VoiceKind
+from ..record import IdeasCounted
 
 IDEAS = ngettext_lazy("%(number)s idea is shown", "%(number)s ideas are shown", "n")
 VOICES = {

@@ -1,19 +1,67 @@
-"""Forums in words: which papers are late, how long a seat is held, and what was said otherwise."""
+"""Forums: the sentences that open their pages, papers and terms, and what changed."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
+from commitments.words import a_number
+from plans.choices import NotStated
 from plans.dates import PartialDate
 
-from .choices import ForumKind, MeetingKind, PaperKind, Sector
-from .models import ForumMember
-from .record import ForumChange, PaperOnDay
+from ..choices import ForumKind, MeetingKind, PaperKind, Sector
+from ..models import Forum, ForumMember
+from ..record import ForumChange, PaperOnDay
+
+
+def is_past(forum: Forum, on: date) -> bool:
+    return forum.ends_last is not None and forum.ends_last < on
+
+
+def forums_sentence(forums: list[Forum], on: date) -> str:
+    """ "Two groups meet about the plans. One more has done its work." """
+    if not forums:
+        return _("No forum has been published yet.")
+    past = sum(is_past(forum, on) for forum in forums)
+    now = len(forums) - past
+    meet = ngettext_lazy(
+        "%(number)s group meets about the plans.", "%(number)s groups meet about the plans.", "n"
+    )
+    words = [capfirst(a_number(meet, now)) if now else _("No group meets about the plans today.")]
+    if past:
+        did = ngettext_lazy("%(number)s met about plans before.", "%(number)s met about plans before.", "n")
+        words.append(capfirst(a_number(did, past)))
+    return " ".join(words)
+
+
+def forum_sentence(forum: Forum, seats: int, meetings: int, on: date) -> str:
+    """ "Three people sit on it. It has met twice." """
+    words = []
+    if forum.is_not_stated(NotStated.COUNT):
+        words.append(_("The number of its members is not in our sources."))
+    elif seats:
+        sat = (
+            ngettext_lazy("%(number)s person sat on it.", "%(number)s people sat on it.", "n")
+            if is_past(forum, on)
+            else ngettext_lazy("%(number)s person sits on it.", "%(number)s people sit on it.", "n")
+        )
+        words.append(capfirst(a_number(sat, seats)))
+    if meetings:
+        met = ngettext_lazy("%(number)s meeting is on record.", "%(number)s meetings are on record.", "n")
+        words.append(capfirst(a_number(met, meetings)))
+    elif forum.is_sourced:
+        words.append(_("Its meetings are not in our sources."))
+    else:
+        words.append(_("No meeting is on record yet."))
+    return " ".join(words)
+
+
+# ---- Papers and terms ---------------------------------------------------------------------------------
 
 
 def late_by(days: int) -> str:

@@ -1,10 +1,9 @@
-"""Taking part in words: moments with their zone, and the sentences that open pages."""
+"""Consultations: the sentences that open their pages, their answers and points, and what changed."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 
-from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -12,67 +11,12 @@ from django.utils.translation import ngettext, ngettext_lazy
 
 from commitments.models import Commitment, Milestone
 from commitments.words import a_number, joined, number_words, when
-from plans.choices import NotStated
 from plans.dates import PartialDate
 
-from .choices import Standing
-from .models import Consultation, CountedTotal, Forum
-from .record import AtMoment, Change, Tally
-
-# ---- Moments ------------------------------------------------------------------------------------
-
-
-def hour_words(at: time) -> str:
-    """ "5 pm", "9.30 am", "noon"; midnight ends a day, see `moment`."""
-    if (at.hour, at.minute) == (12, 0):
-        return _("noon")
-    if (at.hour, at.minute) == (0, 0):
-        return _("midnight")
-    hour = f"{at.hour % 12 or 12}" + (f".{at.minute:02}" if at.minute else "")
-    return (_("%(hour)s am") if at.hour < 12 else _("%(hour)s pm")) % {"hour": hour}
-
-
-def moment(consultation: Consultation, at: datetime, *, ends: bool = False) -> str:
-    """An instant in the consultation's own zone: "5 pm on 12 December 2026"."""
-    local = timezone.localtime(at, consultation.timezone)
-    day = local.date()
-    if ends and local.time() == time.min:  # what closes at midnight has the whole day before
-        day -= timedelta(days=1)
-    return _("%(hour)s on %(day)s") % {"hour": hour_words(local.time()), "day": date_format(day, "j F Y")}
-
-
-def opens(consultation: Consultation) -> str:
-    if consultation.opens_at:
-        return moment(consultation, consultation.opens_at)
-    return consultation.first_day.words if consultation.first_day else ""
-
-
-def closes(consultation: Consultation) -> str:
-    if consultation.closes_at:
-        return moment(consultation, consultation.closes_at, ends=True)
-    return consultation.last_day.words if consultation.last_day else ""
-
-
-def zone_words(consultation: Consultation) -> str:
-    """ "Auckland time"; empty where no hour is known."""
-    if consultation.closes_at is None:
-        return ""
-    return _("%(place)s time") % {"place": consultation.timezone.key.split("/")[-1].replace("_", " ")}
-
-
-def days_left(consultation: Consultation, now: datetime) -> str:
-    """ "nine days left"; days are those of the portal, so that a page changes when its ETag does."""
-    closing = timezone.localtime(consultation.closes_at, consultation.timezone)
-    last = (closing - timedelta(microseconds=1)).date()
-    days = (last - timezone.localdate(now)).days
-    if days <= 0:
-        return _("the last hours")
-    if days == 1:
-        return _("one more day")
-    return a_number(ngettext_lazy("%(number)s day left", "%(number)s days left", "n"), days)
-
-
-# ---- Opening sentences ------------------------------------------------------------------------------
+from ..choices import Standing
+from ..models import Consultation, CountedTotal
+from ..record import AtMoment, Change, Tally
+from .moments import closes, days_left, moment, opens
 
 
 def standing_sentence(one: AtMoment) -> str:
@@ -253,9 +197,6 @@ def consultations_sentence(standings: list[Standing]) -> str:
     return _("%(clauses)s.") % {"clauses": capfirst(joined(clauses))}
 
 
-# ---- Points -------------------------------------------------------------------------------------------
-
-
 def subject_words(subject: Commitment | Milestone) -> str:
     """ "milestone 5.3", "commitment 5": what a point is on."""
     if isinstance(subject, Milestone):
@@ -263,69 +204,9 @@ def subject_words(subject: Commitment | Milestone) -> str:
     return _("commitment %(number)s") % {"number": subject.number}
 
 
-# ---- Forums -------------------------------------------------------------------------------------------
-
-
-def is_past(forum: Forum, on: date) -> bool:
-    return forum.ends_last is not None and forum.ends_last < on
-
-
-def forums_sentence(forums: list[Forum], on: date) -> str:
-    """ "Two groups meet about the plans. One more has done its work." """
-    if not forums:
-        return _("No forum has been published yet.")
-    past = sum(is_past(forum, on) for forum in forums)
-    now = len(forums) - past
-    meet = ngettext_lazy(
-        "%(number)s group meets about the plans.", "%(number)s groups meet about the plans.", "n"
-    )
-    words = [capfirst(a_number(meet, now)) if now else _("No group meets about the plans today.")]
-    if past:
-        did = ngettext_lazy("%(number)s met about plans before.", "%(number)s met about plans before.", "n")
-        words.append(capfirst(a_number(did, past)))
-    return " ".join(words)
-
-
-def forum_sentence(forum: Forum, seats: int, meetings: int, on: date) -> str:
-    """ "Three people sit on it. It has met twice." """
-    words = []
-    if forum.is_not_stated(NotStated.COUNT):
-        words.append(_("The number of its members is not in our sources."))
-    elif seats:
-        sat = (
-            ngettext_lazy("%(number)s person sat on it.", "%(number)s people sat on it.", "n")
-            if is_past(forum, on)
-            else ngettext_lazy("%(number)s person sits on it.", "%(number)s people sit on it.", "n")
-        )
-        words.append(capfirst(a_number(sat, seats)))
-    if meetings:
-        met = ngettext_lazy("%(number)s meeting is on record.", "%(number)s meetings are on record.", "n")
-        words.append(capfirst(a_number(met, meetings)))
-    elif forum.is_sourced:
-        words.append(_("Its meetings are not in our sources."))
-    else:
-        words.append(_("No meeting is on record yet."))
-    return " ".join(words)
-
-
-def days_words(consultation: Consultation) -> str:
-    """The days on which it was open; the first alone where the last is not stated."""
-    first, last = consultation.first_day, consultation.last_day
-    return period_words(first, last) if last else first.words if first else ""
-
-
-def period_words(first: PartialDate | None, last: PartialDate | None) -> str:
-    """ "25 July 2016 to 5 August 2016", "from August 2025", "until 2016"; empty where neither is known."""
-    if first and last:
-        if first == last:
-            return first.words
-        return _("%(first)s to %(last)s") % {"first": first.words, "last": last.words}
-    if first:
-        return _("from %(first)s") % {"first": first.words}
-    return _("until %(last)s") % {"last": last.words} if last else ""
-
-
 # ---- What changed ---------------------------------------------------------------------------------------
+
+CAME = ngettext_lazy("%(number)s person came", "%(number)s people came", "n")
 
 
 def change_words(change: Change, consultation: Consultation) -> str:
@@ -364,6 +245,3 @@ def _closing(told: dict | None, consultation: Consultation) -> str:
 def _day(told: dict | None, name: str) -> str:
     day = (told or {}).get(name)
     return PartialDate.parse(day).words if day else _("not said")
-
-
-CAME = ngettext_lazy("%(number)s person came", "%(number)s people came", "n")
