@@ -8,9 +8,10 @@ only where it can be nobody else's: a sender must not blank what we wrote by cal
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -49,6 +50,7 @@ from .taking_out import (
     take_out_of_copies,
 )
 
+Since = Mapping[str, datetime] | None  # when whoever is called so came
 MOST_PLACES = 20  # of ours that a name may stand in; what stands in more is an expression, not somebody
 
 
@@ -76,16 +78,26 @@ class Because:
 # ---- Who it is -------------------------------------------------------------------------------------
 
 
-def people_in(contacts: Iterable[SubmissionContact]) -> Names:
+def people_in(contacts: Iterable[SubmissionContact], since: Since = None) -> Names:
     """The names and addresses of those who sent something."""
-    return Names(getattr(one, name) for one in contacts for name in one.called)
+    return Names((getattr(one, name) for one in contacts for name in one.called), since=since)
 
 
-def bodies_in(contacts: Iterable[SubmissionContact]) -> Names:
+def bodies_in(contacts: Iterable[SubmissionContact], since: Since = None) -> Names:
     """The organisations that they named; but no agency, whose name is on record."""
     known = {alike(name) for names in AgencyName.objects.values_list("name", "short_name") for name in names}
     named = (getattr(one, name) for one in contacts for name in one.called_together)
-    return Names((name for name in named if alike(name) not in known), may_be_anybodys=True)
+    return Names((name for name in named if alike(name) not in known), may_be_anybodys=True, since=since)
+
+
+def _since(contacts: Iterable[SubmissionContact]) -> dict[str, datetime]:
+    """By the words of each name the moment at which it was first told: of two of one name, of the first."""
+    since: dict[str, datetime] = {}
+    for one in contacts:
+        for name in (*one.called, *one.called_together):
+            words, at = alike(getattr(one, name)), one.submission.told_at
+            since[words] = min(since.get(words, at), at)
+    return since
 
 
 @dataclass
@@ -98,7 +110,9 @@ class Ours:
 
     @classmethod
     def of(cls, consultation: Consultation, contacts: Sequence[SubmissionContact]) -> Ours:
-        people, bodies = people_in(contacts).of_several_words, bodies_in(contacts).of_several_words
+        since = _since(contacts)
+        people = people_in(contacts, since).of_several_words
+        bodies = bodies_in(contacts, since).of_several_words
         if not people and not bodies:
             return cls(people, bodies)
         places: dict[str, list[Repeated]] = defaultdict(list)
@@ -294,7 +308,12 @@ def _take_out_of_mails(contacts: Sequence[SubmissionContact], ours: Ours) -> Non
         if not is_elsewhere and not User.objects.filter(email__iexact=email).exists():
             forget_address(email)
     for names in ours.all:
-        blank_mails(names.said_in, names.taken_out_of)
+        blank_mails(names.said_in, partial(_left_of, names))
+
+
+def _left_of(names: Names, text: str, at: datetime) -> str:
+    """What stays of a text that was written at that moment."""
+    return names.but_older(text, at).taken_out_of(text)
 
 
 def _forget_what_was_begun(consultation: Consultation, contacts: Sequence[SubmissionContact]) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -34,11 +35,14 @@ class Words(Protocol):
 
     def taken_out_of(self, text: str) -> str: ...
 
+    def but_older(self, text: str, at: datetime) -> Words: ...
+
 
 def words_of_nobody_else(submission: Submission) -> RunsOfWords:
     """What would repeat a submission: runs of its words, but for those that may be anybody's, and those that
     another submission or the plan says too."""
-    own = RunsOfWords(submission.words, *(point.text for point in submission.points.all()))
+    points = (point.text for point in submission.points.all())
+    own = RunsOfWords(submission.words, *points, since=submission.told_at)
     others = submission.consultation.submissions.shown().exclude(pk=submission.pk)
     for texts in others.values_list("text", "transcript").iterator():
         own.spare("\n\n".join(texts))
@@ -128,13 +132,23 @@ def blank(consultation: Consultation, words: Words) -> None:
 
 def _blank_proposals(consultation: Consultation, words: Words) -> None:
     """The same out of draft commitments made of ideas, and of what of them is put out."""
-    proposals = ProposedCommitment.objects.filter(consultation=consultation)
-    drafts = ProposedCommitment.history.filter(consultation_id=consultation.pk)
-    blank_rows(proposals, OF_PROPOSALS, words, version=F("version") + 1)
-    blank_rows(drafts, OF_PROPOSALS, words)
-    for proposal in proposals.exclude(shown={}):
-        shown = {name: _blanked(said, words) for name, said in proposal.shown.items()}
-        proposals.filter(pk=proposal.pk).update(shown=shown)
+    for proposal in ProposedCommitment.objects.filter(consultation=consultation).order_by("pk"):
+        rows = ProposedCommitment.objects.filter(pk=proposal.pk)
+        left = blank_with_history(rows, OF_PROPOSALS, words, version=F("version") + 1)
+        if proposal.shown:
+            rows.update(shown=_blanked(proposal.shown, left))
+
+
+def blank_with_history(rows: QuerySet, columns: Sequence[str], words: Words, **more) -> Words:
+    """Take words out of a row, and of every earlier version of it; but none that it said before they came to
+    us. Which were taken out."""
+    history = rows.model.history.filter(**{f"{rows.model._meta.pk.name}__in": rows.values("pk")})
+    for at, *texts in history.order_by("history_date").values_list("history_date", *columns):
+        for text in texts:
+            words = words.but_older(text, at)
+    blank_rows(rows, columns, words, **more)
+    blank_rows(history, columns, words)
+    return words
 
 
 def _blanked(said: Any, words: Words) -> Any:

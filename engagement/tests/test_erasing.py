@@ -206,6 +206,16 @@ def test_whoever_calls_themselves_like_an_expression_of_ours_blanks_nothing_of_i
     assert Agency.objects.exists()
 
 
+def test_whoever_calls_themselves_like_an_address_breaks_no_letter_to_others(asking, client):
+    written = {"subject": "A report is due", "body": "Send it: http://testserver/workspace/reports/5/"}
+    enqueue_mail(to="bea@demo.example", key="due", **written)
+    late = {"received_at": timezone.now() + timedelta(minutes=1), "name": "testserver workspace reports"}
+    sent = a_submission(asking, "Hello.", email="http@testserver.example", **late)
+    client.post(f"/consultations/ideas/receipts/{sent.secret}/erase/")
+    assert not SubmissionContact.objects.exists()
+    assert OutboxItem.objects.get(key="due").payload["body"] == written["body"]
+
+
 def test_a_look_before_says_where_the_name_stands_and_what_stays(sent, cast):
     everywhere(sent, cast)
     naming = a_submission(sent.consultation, f"I agree with {NAME}.")

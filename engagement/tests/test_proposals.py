@@ -13,7 +13,8 @@ from commitments.models import Commitment
 from commitments.operations.making import content_of as content_of_commitment
 from commitments.operations.making import remove_commitment
 from engagement.choices import ProposalState
-from engagement.models import ForumMember, ProposalInvitation, ProposedCommitment
+from engagement.models import ForumMember, ProposalInvitation, ProposedCommitment, SubmissionContact
+from engagement.operations.afterwards import withdraw_published
 from engagement.operations.ideas import show_ideas
 from engagement.operations.personal import erase_contacts
 from engagement.operations.proposing import (
@@ -34,7 +35,15 @@ from engagement.operations.proposing import (
 from engagement.operations.redacting import redact
 from engagement.operations.submissions import withdraw_submission
 from engagement.operations.voices import show_reasons
-from engagement.tests.factories import a_consultation, a_forum, a_submission, a_theme
+from engagement.tests.factories import (
+    a_consultation,
+    a_forum,
+    a_point,
+    a_submission,
+    a_theme,
+    an_answer,
+    answered,
+)
 from engagement.tests.test_ideas import a_piece, a_voice, as_heard, tick
 from plans.choices import PlanState
 from plans.dates import PartialDate
@@ -328,6 +337,32 @@ def test_words_that_are_withheld_are_not_put_out(written, by):
     with pytest.raises(NotReady) as refused:
         publish_proposal(proposal=written.proposal, version=2, **by)
     assert codes(refused) == ["repeats-withheld"]
+
+
+LATER = {"number": 50, "received_at": at(TODAY + timedelta(days=1))}
+
+
+def test_nobody_takes_words_out_by_calling_themselves_like_them(written, by, client):
+    """Anybody may send something under any name, and have it erased who they are with their receipt alone."""
+    put_out = publish_proposal(proposal=written.proposal, version=2, **by)
+    said = content_of(ProposedCommitment.objects.get())
+    name = "All agencies publish their minutes within a week"
+    sent = a_submission(written.consultation, "Hello.", name=name, organisation="A rule", **LATER)
+    client.post(reverse("receipt-erase", args=["ideas", sent.secret]))
+    assert not SubmissionContact.objects.filter(submission=sent).exists()
+    assert content_of(ProposedCommitment.objects.get()) == said
+    assert WRITTEN.proposed in client.get(put_out.get_absolute_url()).content.decode()
+
+
+def test_nobody_takes_words_out_by_sending_them_and_withdrawing(written, by, client):
+    put_out = publish_proposal(proposal=written.proposal, version=2, **by)
+    sent = a_submission(written.consultation, WRITTEN.proposed, **LATER)
+    for point in [a_point(sent, WRITTEN.proposed), *(idea.point for idea in written.ideas)]:
+        an_answer(point)
+    answered(written.consultation, on=TODAY)
+    sent.refresh_from_db()
+    withdraw_published(submission=sent, version=sent.version, **by)
+    assert WRITTEN.proposed in client.get(put_out.get_absolute_url()).content.decode()
 
 
 def test_what_is_public_already_is_not_put_out_again(written, by):
