@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from plans.operations.editions import next_edition
 
@@ -33,7 +34,9 @@ def forget_again(*, now: datetime) -> int:
 def _apply(line: Line, now: datetime) -> None:
     """Legal holds do not stop it: whoever it was has been told that it is done."""
     there = Submission.objects.filter(consultation__slug=line.consultation, number=line.number)
-    found = there.filter(received_at__lte=line.at).select_related("consultation").first()
+    # What came by post has come before it was entered here, and got its number.
+    there = there.annotate(numbered_at=Coalesce("entered_at", "received_at"))
+    found = there.filter(numbered_at__lte=line.at).select_related("consultation").first()
     consultation = locked(found.consultation) if found else None
     if ErasureRecord.objects.filter(key=line.key).exists():
         return
