@@ -247,6 +247,7 @@ def _take_out_of_its_words(submission: Submission, contact: SubmissionContact, o
     _take_out_of_parts(submission, everybody, whole)
     beside: tuple[tuple[QuerySet, tuple[str, ...]], ...] = (
         (submission.notes.all(), ("text",)),
+        (submission.proposal_comments.all(), ("text",)),
         (submission.agency_views.all(), ("question", "text")),
         (submission.points.filter(is_withheld=True), ("withheld_ground",)),
         (submission.redactions.all(), ("ground",)),
@@ -294,7 +295,8 @@ def _take_out_of_ours(consultation: Consultation, ours: Ours, editions: Editions
         if is_said and consultation.answered_in_id:
             address = reverse("responses", args=[consultation.slug])
             editions.announce(PublicationKind.ANSWERS, address, {"erased": True})
-        blank(consultation, names)
+        for address in blank(consultation, names):
+            editions.announce(PublicationKind.PROPOSAL, address, {"erased": True})
         if copies_that_say(consultation, names):
             take_out_of_copies(consultation, names, editions.begun())
 

@@ -14,15 +14,25 @@ from django.db.models import F, QuerySet
 from django.utils.module_loading import import_string
 
 from commitments.models import Commitment, Milestone, WordingChange
-from plans.models import Edition
+from plans.choices import PublicationKind
+from plans.models import Edition, Publication
+from plans.operations.editions import announce
 
 from ..drafts import chapters_of
-from ..models import Consultation, ProposedCommitment, ReasonedResponse, Submission, SubmissionPoint
+from ..models import (
+    Consultation,
+    ProposalComment,
+    ProposedCommitment,
+    ReasonedResponse,
+    Submission,
+    SubmissionGroup,
+    SubmissionPoint,
+)
 from ..rules.passages import RunsOfWords
 from .proposing.content import TEXTS
 
 OF_ANSWERS = ("reason", "changed")
-OF_PROPOSALS = (*TEXTS, "decision_reason")
+OF_PROPOSALS = (*TEXTS, "decides_next", "decided_by", "decision_reason")
 
 
 class Words(Protocol):
@@ -107,7 +117,8 @@ def take_out(consultation: Consultation, words: Words, edition: Edition) -> None
 
     The edition is begun before: until it is done, nothing else is published, and no copy made.
     """
-    blank(consultation, words)
+    for address in blank(consultation, words):
+        announce(edition=edition, kind=PublicationKind.PROPOSAL, address=address, after={"withheld": True})
     take_out_of_copies(consultation, words, edition)
 
 
@@ -117,26 +128,73 @@ def take_out_of_copies(consultation: Consultation, words: Words, edition: Editio
         take_out_there(consultation=consultation, words=words, edition=edition)
 
 
-def blank(consultation: Consultation, words: Words) -> None:
-    """Take these words out of the answers and of what was heard, and out of every earlier version."""
+def blank(consultation: Consultation, words: Words) -> list[str]:
+    """Take these words out of the answers and of what was heard, and out of every earlier version; out of
+    what groups are called, and out of draft commitments. Where everybody reads less of one."""
     points = SubmissionPoint.objects.filter(submission__consultation=consultation)
     answers = ReasonedResponse.objects.filter(point__in=points)
     before = ReasonedResponse.history.filter(point_id__in=points.values("pk"))
     blank_rows(answers, OF_ANSWERS, words, version=F("version") + 1)
     blank_rows(before, OF_ANSWERS, words)
-    _blank_proposals(consultation, words)
+    _blank_groups(consultation, words)
     heard = ("what_we_heard",)
     blank_rows(Consultation.objects.filter(pk=consultation.pk), heard, words)
     blank_rows(Consultation.history.filter(id=consultation.pk), heard, words)
+    return _blank_proposals(consultation, words)
 
 
-def _blank_proposals(consultation: Consultation, words: Words) -> None:
-    """The same out of draft commitments made of ideas, and of what of them is put out."""
-    for proposal in ProposedCommitment.objects.filter(consultation=consultation).order_by("pk"):
-        rows = ProposedCommitment.objects.filter(pk=proposal.pk)
-        left = blank_with_history(rows, OF_PROPOSALS, words, version=F("version") + 1)
-        if proposal.shown:
-            rows.update(shown=_blanked(proposal.shown, left))
+def _blank_groups(consultation: Consultation, words: Words) -> None:
+    for group in SubmissionGroup.objects.filter(consultation=consultation):
+        rows = SubmissionGroup.objects.filter(pk=group.pk)
+        left = blank_with_history(rows, ("title",), words, version=F("version") + 1)
+        _blank_entries(group.get_absolute_url(), left)
+
+
+def _blank_proposals(consultation: Consultation, words: Words) -> list[str]:
+    """The same out of draft commitments made of ideas, of what of them is put out, what editions say of them
+    and what was said beside them."""
+    changed = []
+    proposals = ProposedCommitment.objects.filter(consultation=consultation).order_by("pk")
+    for proposal in proposals.select_related("consultation", "published_in"):
+        rows, here = proposals.filter(pk=proposal.pk), words
+        if proposal.published_in:  # what was put out before they came; of milestones there is no history
+            for step in proposal.shown.get("milestones", ()):
+                here = here.but_older(step["title"], proposal.published_in.at)
+        left = blank_with_history(rows, OF_PROPOSALS, here, version=F("version") + 1)
+        blank_rows(proposal.milestones.all(), ("title",), left)
+        shown = _blanked(proposal.shown, left)
+        rows.update(shown=shown)
+        is_less = _blank_entries(proposal.get_absolute_url(), left)
+        if is_less or (proposal.is_published and shown != proposal.shown):
+            changed.append(proposal.get_absolute_url())
+    for comment in ProposalComment.objects.filter(proposal__consultation=consultation):
+        beside = ProposalComment.objects.filter(pk=comment.pk)
+        blank_rows(beside, ("text",), words.but_older(comment.text, comment.written_at))
+    return changed
+
+
+def put_out_without(submission: Submission, words: Words) -> list[ProposedCommitment]:
+    """Blank these words in what everybody reads of draft commitments made of ideas of a submission; in which.
+    The working text is for those who work on it: it is not put out again while it repeats them."""
+    found = []
+    made = ProposedCommitment.objects.filter(ideas__point__submission=submission).distinct()
+    for proposal in made.select_related("consultation").order_by("pk"):
+        shown = _blanked(proposal.shown, words)
+        is_less = _blank_entries(proposal.get_absolute_url(), words)
+        if is_less or shown != proposal.shown:
+            ProposedCommitment.objects.filter(pk=proposal.pk).update(shown=shown)
+            found.append(proposal)
+    return found
+
+
+def _blank_entries(address: str, words: Words) -> bool:
+    """The same out of what editions say of what stands there; whether one said it."""
+    found = False
+    for entry in Publication.objects.filter(address=address):
+        said = {name: _blanked(getattr(entry, name), words) for name in ("before", "after")}
+        if said != {"before": entry.before, "after": entry.after}:
+            found = bool(Publication.objects.filter(pk=entry.pk).update(**said))
+    return found
 
 
 def blank_with_history(rows: QuerySet, columns: Sequence[str], words: Words, **more) -> Words:

@@ -324,6 +324,13 @@ def test_what_is_held_stays_until_it_is_lifted(sent, cast, client, is_whole):
     assert not SubmissionContact.objects.exists()
 
 
+def test_the_ground_that_everybody_reads_names_nobody(sent, asking, cast):
+    a_submission(asking, "Something else.")
+    with pytest.raises(NotReady) as refused:
+        place_hold(consultation=asking, ground=f"{NAME} has sued us.", by=cast.ana, now=at())
+    assert [reason.code for reason in refused.value.reasons] == ["ground-names"]
+
+
 def test_what_is_held_is_neither_withdrawn_nor_corrected(cast):
     sent = a_submission(a_consultation(a_plan()), "My words.", name=NAME)
     place_hold(consultation=sent.consultation, submission=sent, ground="A case.", by=cast.ana, now=at())

@@ -1,5 +1,6 @@
 """From ideas to a draft commitment: worked on by those invited, agreed into the plan or declined."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 
@@ -13,10 +14,16 @@ from commitments.models import Commitment
 from commitments.operations.making import content_of as content_of_commitment
 from commitments.operations.making import remove_commitment
 from engagement.choices import ProposalState
-from engagement.models import ForumMember, ProposalInvitation, ProposedCommitment, SubmissionContact
+from engagement.models import (
+    ForumMember,
+    ProposalInvitation,
+    ProposedCommitment,
+    Submission,
+    SubmissionContact,
+)
 from engagement.operations.afterwards import withdraw_published
 from engagement.operations.ideas import show_ideas
-from engagement.operations.personal import erase_contacts
+from engagement.operations.personal import ask_to_erase, erase_contacts
 from engagement.operations.proposing import (
     MilestoneOfProposal,
     ProposalContent,
@@ -45,9 +52,10 @@ from engagement.tests.factories import (
     answered,
 )
 from engagement.tests.test_ideas import a_piece, a_voice, as_heard, tick
+from ogp_portal.tests.hidden.everywhere import rows_that_say
 from plans.choices import PlanState
 from plans.dates import PartialDate
-from plans.models import OutboxItem, Publication
+from plans.models import Edition, OutboxItem, Publication
 from plans.rules import NotReady, Stale
 from plans.tests.factories import TODAY, a_plan, at
 
@@ -337,6 +345,52 @@ def test_words_that_are_withheld_are_not_put_out(written, by):
     with pytest.raises(NotReady) as refused:
         publish_proposal(proposal=written.proposal, version=2, **by)
     assert codes(refused) == ["repeats-withheld"]
+
+
+@pytest.mark.parametrize("end", ["agree", "decline"])
+def test_no_decision_repeats_words_that_are_withheld(written, by, end):
+    sent = written.ideas[0].point.submission
+    sent.refresh_from_db()
+    redact(submission=sent, version=sent.version, text="within a week", ground="Not theirs", **by)
+    with pytest.raises(NotReady) as refused:
+        agreed(written, by) if end == "agree" else declined(written, by, reason="Not within a week.")
+    assert codes(refused) == ["repeats-withheld"]
+
+
+def test_words_that_are_withheld_later_are_taken_out_of_what_was_put_out(written, by, client):
+    put_out = publish_proposal(proposal=written.proposal, version=2, **by)
+    sent = written.ideas[0].point.submission
+    sent.refresh_from_db()
+    edition = Edition.objects.count()
+    redact(submission=sent, version=sent.version, text="within a week", ground="Not theirs", **by)
+    page = client.get(put_out.get_absolute_url()).content.decode()
+    assert "All agencies publish their minutes" in page
+    assert "within a week" not in page
+    told = Publication.objects.filter(address=put_out.get_absolute_url()).latest("pk")
+    assert (told.edition_id > edition, told.after) == (True, {"withheld": True})
+
+
+def test_an_erased_name_goes_from_the_draft_and_from_what_was_said_beside_it(
+    made, by, client, django_capture_on_commit_callbacks
+):
+    sent = made.ideas[0].point.submission
+    SubmissionContact.objects.filter(submission=sent).update(name="Zqxa Zqxbee", email="zqxa@zqx.example")
+    guest = invite(proposal=made.proposal, submission=sent, **by)
+    step = MilestoneOfProposal("Zqxa Zqxbee writes a rule", None, PartialDate.parse("2027"), "", 1)
+    content = replace(
+        WRITTEN, title="As Zqxa Zqxbee wants it", decides_next="Zqxa Zqxbee", milestones=(step,)
+    )
+    draft = save_proposal(proposal=made.proposal, version=1, content=content, **by)
+    comment_on(proposal=draft, text="Yours, Zqxa Zqxbee", guest=guest, now=at())
+    comment_on(proposal=draft, text="I have spoken with Zqxa Zqxbee.", **by)
+    draft = publish_proposal(proposal=draft, version=draft.version, **by)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert ask_to_erase(submission=Submission.objects.get(pk=sent.pk), now=at())
+    assert rows_that_say("zqxa") == []
+    page = client.get(draft.get_absolute_url()).content.decode()
+    assert "[name erased] writes a rule" in page
+    told = Publication.objects.filter(address=draft.get_absolute_url()).latest("pk")
+    assert told.after == {"erased": True}
 
 
 LATER = {"number": 50, "received_at": at(TODAY + timedelta(days=1))}
