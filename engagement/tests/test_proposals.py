@@ -22,6 +22,7 @@ from engagement.models import (
     SubmissionContact,
 )
 from engagement.operations.afterwards import withdraw_published
+from engagement.operations.at_work import locked
 from engagement.operations.ideas import show_ideas
 from engagement.operations.personal import ask_to_erase, erase_contacts
 from engagement.operations.proposing import (
@@ -38,6 +39,7 @@ from engagement.operations.proposing import (
     put_ideas_into,
     save_proposal,
     take_idea_out,
+    working,
 )
 from engagement.operations.redacting import redact
 from engagement.operations.submissions import withdraw_submission
@@ -313,6 +315,23 @@ def test_a_guest_works_on_it_with_the_link_until_the_invitation_ends(written, cl
     end_invitation(proposal=written.proposal, invitation=invitation.pk, **by)
     assert client.get(invitation.get_absolute_url()).status_code == 404
     assert client.post(invitation.get_absolute_url(), typed).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("act", "said"), [(save_proposal, {"version": 1, "content": WRITTEN}), (comment_on, {"text": "Late."})]
+)
+def test_whoever_waits_while_the_invitation_ends_writes_no_more(made, by, monkeypatch, act, said):
+    proposal = made.proposal
+    guest = invite(proposal=proposal, submission=made.ideas[0].point.submission, **by)
+
+    def ended_meanwhile(consultation):
+        """Somebody else holds the consultation, and lets it go again."""
+        ProposalInvitation.objects.update(ended_at=at())
+        return locked(consultation)
+
+    monkeypatch.setattr(working, "locked", ended_meanwhile)
+    with pytest.raises(PermissionDenied):
+        act(proposal=proposal, guest=guest, now=at(), **said)
 
 
 # ---- Public or not ----------------------------------------------------------------------------------------
