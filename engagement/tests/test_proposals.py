@@ -236,6 +236,18 @@ def test_whoever_withdraws_is_invited_no_longer_and_no_letter_of_theirs_is_kept(
     assert client.get(invitation.get_absolute_url()).status_code == 404
 
 
+def test_what_they_said_beside_a_draft_is_theirs_to_take_along(made, by, client):
+    sent = made.ideas[0].point.submission
+    guest = invite(proposal=made.proposal, submission=sent, **by)
+    comment_on(proposal=made.proposal, text="Say by when.", guest=guest, now=at())
+    comment_on(proposal=made.proposal, text="Only among us.", **by)
+    for page in ("", ".json", ".txt"):
+        home = reverse("receipt-data", args=["ideas", sent.secret])
+        text = client.get(home if not page else home.removesuffix("/") + page).content.decode()
+        assert "Say by when." in text
+        assert "Only among us." not in text
+
+
 def test_the_letter_goes_with_the_contact_data(made, by):
     sent = made.ideas[0].point.submission
     invite(proposal=made.proposal, submission=sent, **by)
