@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -184,6 +186,11 @@ class Submission(Published):
     def is_spoken_for(self) -> bool:
         """Whether another one, that says the same, is answered for it."""
         return self.group is not None and self.group.lead_id != self.pk
+
+    @property
+    def told_at(self) -> datetime:
+        """Since when we know what its sender says, and as whom."""
+        return self.corrected_at or self.entered_at or self.received_at
 
     @property
     def came_late(self) -> bool:

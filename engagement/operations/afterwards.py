@@ -25,6 +25,7 @@ from ..rules.answering import (
 )
 from ..rules.passages import TheseWords, words_of
 from .at_work import check_coordinator, locked
+from .grouping import hide_alike
 from .holds import holding
 from .ledger import Line
 from .personal import take_back
@@ -49,7 +50,8 @@ def reasons_not_to_redact(submission: Submission, *, text: str, ground: str) -> 
 def redact_published(
     *, submission: Submission, version: int, text: str, ground: str, by: User, now: datetime
 ) -> Submission:
-    """Let the public read these words no longer, neither in the submission nor in what we said ourselves.
+    """Let the public read these words no longer, neither in the submission nor in what we said ourselves;
+    nor in those that say the same and were answered with it.
 
     The original stays for those who may see it. The same words again change nothing.
     """
@@ -69,6 +71,14 @@ def redact_published(
         address=place_of(submission),
         after={"number": submission.number, "withheld": ground},
     )
+    group = submission.group
+    if group and group.is_published and hide_alike(group, now=now):
+        announce(
+            edition=edition,
+            kind=PublicationKind.SUBMISSION,
+            address=group.get_absolute_url(),
+            after={"group": group.title, "withheld": ground},
+        )
     return submission
 
 

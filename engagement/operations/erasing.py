@@ -59,6 +59,7 @@ from .taking_out import (
     take_out_of_copies,
 )
 
+Since = Mapping[str, datetime] | None  # when whoever is called so came
 AT_ONCE = 50  # submissions, or rows, that change in one transaction: nobody else writes meanwhile
 MOST_PLACES = 20  # of ours that a name may stand in; what stands in more is an expression, not somebody
 
@@ -101,16 +102,26 @@ class Because:
 # ---- Who it is -------------------------------------------------------------------------------------
 
 
-def people_in(contacts: Iterable[SubmissionContact]) -> Names:
+def people_in(contacts: Iterable[SubmissionContact], since: Since = None) -> Names:
     """The names and addresses of those who sent something."""
-    return Names(getattr(one, name) for one in contacts for name in one.called)
+    return Names((getattr(one, name) for one in contacts for name in one.called), since=since)
 
 
-def bodies_in(contacts: Iterable[SubmissionContact]) -> Names:
+def bodies_in(contacts: Iterable[SubmissionContact], since: Since = None) -> Names:
     """The organisations that they named; but no agency, whose name is on record."""
     known = {alike(name) for names in AgencyName.objects.values_list("name", "short_name") for name in names}
     named = (getattr(one, name) for one in contacts for name in one.called_together)
-    return Names((name for name in named if alike(name) not in known), may_be_anybodys=True)
+    return Names((name for name in named if alike(name) not in known), may_be_anybodys=True, since=since)
+
+
+def _since(contacts: Iterable[SubmissionContact]) -> dict[str, datetime]:
+    """By the words of each name the moment at which it was first told: of two of one name, of the first."""
+    since: dict[str, datetime] = {}
+    for one in contacts:
+        for name in (*one.called, *one.called_together):
+            words, at = alike(getattr(one, name)), one.submission.told_at
+            since[words] = min(since.get(words, at), at)
+    return since
 
 
 @dataclass
@@ -126,7 +137,8 @@ class Ours:
     @classmethod
     def of(cls, consultation: Consultation, contacts: Sequence[SubmissionContact]) -> Ours:
         """Read once, for however many."""
-        ours = cls(people_in(contacts).of_several_words, bodies_in(contacts).of_several_words)
+        since = _since(contacts)
+        ours = cls(people_in(contacts, since).of_several_words, bodies_in(contacts, since).of_several_words)
         everybody = ours.people.and_those_of(ours.bodies)
         if not everybody:
             return ours
@@ -156,7 +168,8 @@ class Ours:
 
 @dataclass(frozen=True)
 class Standing:
-    """In which rows of a place names stand, and in which earlier versions: by key, the words of each."""
+    """In which rows of a place names stand, and of which earlier versions say them: by key of the row, the
+    words of each."""
 
     place: Place
     rows: dict[int, set[str]]
@@ -174,9 +187,11 @@ class Standing:
 
 def _looked_through(place: Place, consultation: Consultation, names: Names) -> Standing:
     def found(rows: QuerySet | None, columns: tuple[str, ...]) -> dict[int, set[str]]:
-        texts = rows.order_by().values_list("pk", *columns).iterator() if rows is not None else ()
-        said = ((pk, set().union(*map(names.words_in, texts_in(said)))) for pk, *said in texts)
-        return {pk: words for pk, words in said if words}
+        key = place.model._meta.pk.name
+        said: dict[int, set[str]] = defaultdict(set)
+        for pk, *texts in rows.order_by().values_list(key, *columns).iterator() if rows is not None else ():
+            said[pk].update(*map(names.words_in, texts_in(texts)))
+        return {pk: words for pk, words in said.items() if words}
 
     return Standing(
         place,
@@ -439,10 +454,8 @@ def _steps_through_ours(
 ) -> Iterator[Step]:
     """What is to be done with all that is not theirs: each step is short, and may be done twice."""
     for one in ours.found:
-        for part in batched(one.rows, AT_ONCE):
+        for part in batched(sorted(one.rows.keys() | one.earlier.keys()), AT_ONCE):
             yield partial(_take_out_of_place, consultation, one.place, part, ours)
-        for part in batched(one.earlier, AT_ONCE):
-            yield partial(_take_out_of_earlier, one.place, part, ours)
     for names in ours.all:
         if copies_that_say(consultation, names):
             yield partial(_take_out_of_copies, consultation, names)
@@ -456,18 +469,12 @@ def _take_out_of_place(
 ) -> None:
     """Out of the texts of one kind; where the public reads them, an edition says so."""
     names = ours.names_for(place)
-    changed = blank_place(place, consultation, names, keys)
+    changed = blank_place(place, names, keys)
     if place.has_slug:
         changed += _move(place, consultation, names, keys)
     rows = place.model._base_manager.filter(pk__in=changed)
     for kind, address in sorted({told for row in rows if (told := place.told(row))}):
         editions.announce(kind, address, {"erased": True})
-
-
-def _take_out_of_earlier(place: Place, keys: Sequence[int], ours: Ours, editions: Editions) -> None:
-    if place.history:
-        earlier = place.history._base_manager.filter(pk__in=keys)
-        blank_rows(earlier, place.texts_earlier, ours.names_for(place))
 
 
 def _move(place: Place, consultation: Consultation, names: Names, keys: Sequence[int]) -> list[int]:
@@ -496,7 +503,12 @@ def _take_out_of_mails(contacts: Sequence[SubmissionContact], ours: Ours, editio
         emails -= set(others.annotate(low=Lower("email")).order_by().values_list("low", flat=True))
     forget_addresses(emails)
     if ours.all:
-        blank_mails(ours.everybody.said_in, ours.everybody.taken_out_of)
+        blank_mails(ours.everybody.said_in, partial(_left_of, ours.everybody))
+
+
+def _left_of(names: Names, text: str, at: datetime) -> str:
+    """What stays of a text that was written at that moment."""
+    return names.but_older(text, at).taken_out_of(text)
 
 
 def _take_out_of_kept_words(

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from plans.operations.editions import next_edition
 
 from ..choices import WhyErased
-from ..models import Consultation, ErasureRecord
+from ..models import Consultation, ErasureRecord, Submission
 from .afterwards import take_out_whole
 from .at_work import locked
 from .erasing import Because, as_they_are, forget_in_parts, forget_senders
@@ -42,15 +43,22 @@ def _forget_in(consultation: Consultation | None, lines: Sequence[Line], now: da
     if consultation:
         forgotten = [line for line in lines if line.why != WhyErased.WITHDRAWAL]
         for start in range(0, len(forgotten), LINES_AT_ONCE):
-            part, there = forgotten[start : start + LINES_AT_ONCE], Q(pk__in=())
-            for line in part:
-                there |= Q(number=line.number, received_at__lte=line.at)
+            part = forgotten[start : start + LINES_AT_ONCE]
             because = Because(part[0].why, again=part)
-            forget_in_parts(consultation, consultation.submissions.filter(there), because, now=now)
+            forget_in_parts(consultation, _meant_by(consultation, part), because, now=now)
         for line in lines:
             if line.why == WhyErased.WITHDRAWAL:
                 _withdraw_again(consultation, line, now)
     _enter_those_of_nobody(lines)
+
+
+def _meant_by(consultation: Consultation, lines: Sequence[Line]) -> QuerySet[Submission]:
+    """The submissions that these lines are about: which had their number then. What came by post has come
+    before it was entered here, and got its number."""
+    there = Q(pk__in=())
+    for line in lines:
+        there |= Q(number=line.number, numbered_at__lte=line.at)
+    return consultation.submissions.annotate(numbered_at=Coalesce("entered_at", "received_at")).filter(there)
 
 
 @transaction.atomic
@@ -64,8 +72,7 @@ def _enter_those_of_nobody(lines: Sequence[Line]) -> None:
 def _withdraw_again(consultation: Consultation, line: Line, now: datetime) -> None:
     """Take it out; where that was done already, only who sent it is forgotten."""
     consultation = locked(consultation)
-    there = consultation.submissions.filter(number=line.number, received_at__lte=line.at)
-    found = as_they_are(consultation, there)
+    found = as_they_are(consultation, _meant_by(consultation, [line]))
     if not found or ErasureRecord.objects.filter(key=line.key).exists():
         return
     [submission] = found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -13,11 +13,13 @@ from plans.operations.versions import delete_by, save_first, save_version
 from plans.rules import NotReady
 
 from ..choices import GroupKind, PublishAs
-from ..models import Consultation, Submission, SubmissionGroup
+from ..models import Consultation, Redaction, Submission, SubmissionGroup, SubmissionPoint
 from ..rules.entering import IN_A_GROUP, IS_DISSOLVED, IS_LEAD, NO_TITLE, NOT_THERE, TWO_AT_LEAST
-from ..rules.passages import Span
+from ..rules.passages import Span, words_of
 from ..rules.reading import spans_of
 from .at_work import at_work
+
+AT_ONCE = 500  # that are held in memory together
 
 
 @transaction.atomic
@@ -98,6 +100,7 @@ def leave_group(submission: Submission) -> None:
     group = submission.group
     if group is None or group.is_published:
         return
+    hide_in_all(group, submission.redactions.all())  # what it hid, nobody reads in those that stay
     was_lead = group.lead_id == submission.pk
     Submission.objects.filter(pk=submission.pk).update(group=None)
     submission.group = None
@@ -108,6 +111,41 @@ def leave_group(submission: Submission) -> None:
         _hand_on(submission, group.lead)
     if len(left) < 2:
         _dissolve(group, None)
+
+
+def hide_alike(group: SubmissionGroup, *, now: datetime) -> int:
+    """What the public does not read of one of them it reads of none that says it: only one of thousands was
+    read. In how many more it is hidden now."""
+    withheld = SubmissionPoint.objects.filter(submission__group=group, is_withheld=True)
+    hidden = [
+        *Redaction.objects.filter(submission__group=group),
+        *(Redaction(text=one.text, ground=one.withheld_ground, made_at=now) for one in withheld),
+    ]
+    return hide_in_all(group, hidden)
+
+
+def hide_in_all(group: SubmissionGroup, hidden: Iterable[Redaction]) -> int:
+    """Redact these words on their ground in all of a group that say them and do not hide them yet."""
+    passages = {words_of(one.text): one for one in hidden}
+    if not passages:
+        return 0
+    found = []
+    members = group.members.standing().prefetch_related("redactions", "points").order_by("number")
+    for member in members.iterator(AT_ONCE):
+        said, there = f" {words_of(member.words)} ", {*map(words_of, member.hidden)}
+        found += [
+            Redaction(
+                submission=member,
+                text=one.text,
+                ground=one.ground,
+                made_by_id=one.made_by_id,
+                made_at=one.made_at,
+            )
+            for words, one in passages.items()
+            if words and f" {words} " in said and words not in there
+        ]
+    Redaction.objects.bulk_create(found, batch_size=AT_ONCE)
+    return len(found)
 
 
 def _hand_on(old: Submission, new: Submission) -> None:

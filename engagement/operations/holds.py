@@ -11,8 +11,8 @@ from plans.rules import NotReady, Reason
 
 from ..models import Consultation, LegalHold, Submission, SubmissionContact
 from ..rules.keeping import GROUND_NAMES, IS_HELD, NO_GROUND, held_because
-from ..rules.passages import says
 from .at_work import check_coordinator, locked
+from .erasing import people_in
 
 
 def holding(submission: Submission) -> list[Reason]:
@@ -47,9 +47,10 @@ def reasons_not_to_hold(
         return [IS_HELD]
     if not ground:
         return [NO_GROUND]
-    contact = SubmissionContact.objects.filter(submission=submission).first() if submission else None
-    called = (getattr(contact, name) for name in contact.called) if contact else ()
-    return [GROUND_NAMES] if any(says(ground, name) for name in called if name) else []
+    contacts = SubmissionContact.objects.filter(submission__consultation=consultation)
+    # Of all that came in everybody reads the ground: it names none of them.
+    held = contacts.filter(submission=submission) if submission else contacts
+    return [GROUND_NAMES] if people_in(held.iterator()).words_in(ground) else []
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from ..models import Consultation, ReasonedResponse, Submission
 from ..rules.answering import NOT_OPENED, NOTHING_HEARD, STILL_OPEN
 from ..rules.passages import says
 from .at_work import check_coordinator, locked, reasons_not_to_work
+from .grouping import hide_alike
 from .letters import ask_to_tell
 from .personal import set_day_of_erasure
 from .repeating import submissions_repeated
@@ -134,16 +135,18 @@ def publish_answers(
     counted = {"submissions": submissions.update(published_in=edition), "points": answered}
     address = reverse("responses", args=[consultation.slug])
     announce(edition=edition, kind=PublicationKind.ANSWERS, address=address, after=counted)
-    _publish_groups(consultation, edition)
+    _publish_groups(consultation, edition, now)
     _announce_each(consultation, submissions.exclude(publish_as=PublishAs.NOT_AT_ALL), edition)
     set_day_of_erasure(consultation, answered_on=on)
     ask_to_tell(consultation)
     return consultation
 
 
-def _publish_groups(consultation: Consultation, edition: Edition) -> None:
-    """What many said alike becomes public as one, each group with how many they were."""
+def _publish_groups(consultation: Consultation, edition: Edition, now: datetime) -> None:
+    """What many said alike becomes public as one, each group with how many they were; what is hidden in one
+    of them is in all."""
     for group in list(consultation.groups.in_order()):
+        hide_alike(group, now=now)
         group.published_in, group.consultation = edition, consultation
         group.save()
         announce(

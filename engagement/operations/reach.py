@@ -6,12 +6,13 @@ A test holds every column of every model to these lists, and another one sows a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from plans.choices import PublicationKind
@@ -39,7 +40,7 @@ from ..models import (
 from .proposing.content import TEXTS
 
 OF_ANSWERS = ("reason", "changed")
-OF_PROPOSALS = (*TEXTS, "decision_reason")
+OF_PROPOSALS = (*TEXTS, "decides_next", "decided_by", "decision_reason")
 
 Of = Callable[[Consultation], Q]
 Told = tuple[PublicationKind, str]  # what of the public record changes, and its address
@@ -56,6 +57,7 @@ class Place:
     names_bodies: bool = True  # whether organisations are looked for too: not where they act themselves
     has_slug: bool = False  # made of its words: where it says a name, it is another one from then on
     is_said: bool = False  # in public, in our own name: what stands in many of these is an expression
+    said_at: tuple[tuple[Any, ...], ...] = ()  # a moment, and the texts of a row that it is known of
 
     def rows(self, consultation: Consultation) -> QuerySet:
         return self.model._base_manager.filter(self.of(consultation))
@@ -79,6 +81,16 @@ class Place:
         """Those of them that earlier versions have."""
         kept = {field.name for field in self.history._meta.concrete_fields} if self.history else ()
         return tuple(name for name in self.texts if name in kept)
+
+    def said(self, keys: Collection[int]) -> Iterator[tuple[Any, ...]]:
+        """What these rows are known to have said, and when: the key, the moment, the texts."""
+        if self.history:
+            key = self.model._meta.pk.name
+            rows = self.history._base_manager.filter(**{f"{key}__in": keys})
+            yield from rows.order_by().values_list(key, "history_date", *self.texts_earlier)
+        for at, *texts in self.said_at:
+            rows = self.model._base_manager.filter(pk__in=keys).order_by()
+            yield from (row for row in rows.values_list("pk", at, *texts) if row[1])
 
     @property
     def has_version(self) -> bool:
@@ -150,6 +162,8 @@ BESIDE: tuple[tuple[type[models.Model], str, tuple[str, ...]], ...] = (
 
 # ---- Ours: only names that can be nobody else's --------------------------------------------------------
 
+PUT_OUT = "published_in__at"
+
 ANSWERS = Place(
     ReasonedResponse,
     OF_ANSWERS,
@@ -165,8 +179,8 @@ PROPOSALS = Place(
     _proposal,
     has_slug=True,
     is_said=True,
+    said_at=((PUT_OUT, "shown"),),
 )
-SAID_BY_US = (ANSWERS, HEARD, PROPOSALS)
 
 
 def _in_it(consultation: Consultation) -> Q:
@@ -181,26 +195,59 @@ def _of_its_plan(consultation: Consultation) -> Q:
     return Q(plan=consultation.plan_id)
 
 
+def _of_its_drafts(consultation: Consultation) -> Q:
+    return Q(proposal__consultation=consultation.pk)
+
+
+GROUPS = Place(SubmissionGroup, ("title",), _in_it, _in_answers)
+STEPS = Place(
+    ProposedMilestone,
+    ("title",),
+    _of_its_drafts,
+    lambda row: _proposal(row.proposal),
+    said_at=((f"proposal__{PUT_OUT}", "proposal__shown"),),
+)
+COMMENTS = Place(ProposalComment, ("text",), _of_its_drafts, said_at=(("written_at", "text"),))
+OF_COMMENTS = replace(COMMENTS, of=lambda one: _of_its_drafts(one) & Q(submission=None))
+# What the list of what was published copied of all this.
+ENTRIES = Place(
+    Publication,
+    ("before", "after"),
+    lambda one: Q(address__startswith=one.get_absolute_url()),
+    said_at=(("edition__at", "before", "after"),),
+)
+# Where we may repeat what somebody sent.
+REPEATING = (ANSWERS, HEARD, PROPOSALS, GROUPS, STEPS, COMMENTS, ENTRIES)
+
 OURS = (
-    *SAID_BY_US,
+    ANSWERS,
+    HEARD,
+    PROPOSALS,
+    GROUPS,
+    STEPS,
+    OF_COMMENTS,
+    ENTRIES,
     # A theme is called the same in every consultation of its plan.
     Place(Theme, ("label",), lambda one: Q(consultation__plan=one.plan_id), _in_answers, has_slug=True),
-    Place(SubmissionGroup, ("title",), _in_it, _in_answers),
-    Place(
-        ProposedMilestone,
-        ("title",),
-        lambda one: Q(proposal__consultation=one.pk),
-        lambda row: _proposal(row.proposal),
-    ),
     # Nobody knows whose a voice is, so nobody can be asked: a name in it is taken for a signature.
-    Place(Voice, ("reason", "kept_back_why"), lambda one: Q(idea__consultation=one.pk), _voice),
+    Place(
+        Voice,
+        ("reason", "kept_back_why"),
+        lambda one: Q(idea__consultation=one.pk),
+        _voice,
+        said_at=((Coalesce("changed_at", "given_at"), "reason"),),
+    ),
     # What we noted about submissions of others.
-    Place(SubmissionNote, ("text",), _of_a_submission),
-    Place(AgencyView, ("question", "text"), _of_a_submission),
-    Place(Submission, ("set_aside_why",), _in_it),
+    Place(SubmissionNote, ("text",), _of_a_submission, said_at=(("written_at", "text"),)),
+    Place(
+        AgencyView,
+        ("question", "text"),
+        _of_a_submission,
+        said_at=(("asked_at", "question"), ("given_at", "text")),
+    ),
+    Place(Submission, ("set_aside_why",), _in_it, said_at=(("set_aside_at", "set_aside_why"),)),
     Place(SubmissionPoint, ("withheld_ground",), _of_a_submission, _of_its_submission),
-    Place(Redaction, ("ground",), _of_a_submission, _of_its_submission),
-    Place(ProposalComment, ("text",), lambda one: Q(proposal__consultation=one.pk, submission=None)),
+    Place(Redaction, ("ground",), _of_a_submission, _of_its_submission, said_at=(("made_at", "ground"),)),
     # Where people met about the plan somebody may be quoted. Organisations act there themselves: they stay.
     Place(Meeting, ("title", "place", "account"), _of_its_plan, _meeting, names_bodies=False, has_slug=True),
     Place(
@@ -214,12 +261,9 @@ OURS = (
     Place(
         Outreach, ("channel", "audience", "note"), _of_its_plan, _outreach, names_bodies=False, has_slug=True
     ),
-    # What the list of what was published copied of all this.
-    Place(Publication, ("before", "after"), lambda one: Q(address__startswith=one.get_absolute_url())),
-    Place(
-        Publication,
-        ("before", "after"),
-        lambda one: (
+    replace(
+        ENTRIES,
+        of=lambda one: (
             Q(address__in=[forum.get_absolute_url() for forum in one.plan.forums.all()])
             | Q(address__startswith=f"{one.plan.public_address}#told-")
         ),
@@ -260,7 +304,7 @@ LEFT = {
     "engagement.AnswersChased": "Said by the portal.",
     "engagement.Forum": "What a forum is for: public before anybody sent anything.",
     "engagement.ForumMember": "Said by those who sit there, of themselves and without a name.",
-    "engagement.ProposedCommitment": "Codes, and who decides: by role.",
+    "engagement.ProposedCommitment": "Codes.",
     # what is only added to, and refuses a name when it is written
     "engagement.ErasureRecord": "Its reason is refused where it names whoever it was.",
     "engagement.LegalHold": "Its ground is refused where it names whoever it was.",

@@ -14,9 +14,11 @@ from plans.rules import NotReady, Reason
 
 from ..models import Redaction, Submission
 from ..rules.desk import GROUND_REPEATS, NOT_IN_TEXT, NOTHING_CHOSEN, ON_WHAT_GROUND
-from ..rules.passages import says, words_of
+from ..rules.passages import TheseWords, says, words_of
 from .at_work import being_read
+from .proposing.working import tell_of_proposal
 from .shown import telling_of_ideas
+from .taking_out import put_out_without
 
 
 def wrong_with_redaction(submission: Submission, *, text: str, ground: str) -> list[Reason]:
@@ -37,7 +39,8 @@ def wrong_with_redaction(submission: Submission, *, text: str, ground: str) -> l
 def redact(
     *, submission: Submission, version: int, text: str, ground: str, by: User, now: datetime
 ) -> Redaction:
-    """Hide these words from the public wherever they stand in the submission. The same twice is once."""
+    """Hide these words from the public wherever they stand in the submission, and in what was put out of
+    draft commitments made of its ideas. The same twice is once."""
     submission = being_read(submission, by, now)
     text, ground = text.strip(), ground.strip()
     there = {words_of(one.text): one for one in submission.redactions.all()}
@@ -47,7 +50,10 @@ def redact(
         raise NotReady(reasons)
     with telling_of_ideas(submission, begin=lambda: edition_by(by=by, on=timezone.localdate(now))):
         save_version(submission, version=version, by=by)
-        return submission.redactions.create(text=text, ground=ground, made_by=by, made_at=now)
+        made = submission.redactions.create(text=text, ground=ground, made_by=by, made_at=now)
+    for proposal in put_out_without(submission, TheseWords(text)):
+        tell_of_proposal(proposal, edition_by(by=by, on=timezone.localdate(now)), {"withheld": True})
+    return made
 
 
 @transaction.atomic

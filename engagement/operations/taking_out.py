@@ -4,8 +4,9 @@ others keep: the settings name who does that.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 from django.conf import settings
@@ -14,12 +15,14 @@ from django.utils.module_loading import import_string
 from django.utils.text import slugify
 
 from commitments.models import Commitment, Milestone, WordingChange
-from plans.models import Edition
+from plans.choices import PublicationKind
+from plans.models import Edition, Publication
+from plans.operations.editions import announce
 
 from ..drafts import chapters_of
-from ..models import Consultation, ReasonedResponse, Submission
+from ..models import Consultation, ProposedCommitment, ReasonedResponse, Submission
 from ..rules.passages import RunsOfWords
-from .reach import OF_ANSWERS, SAID_BY_US, Place, texts_in
+from .reach import OF_ANSWERS, REPEATING, Place, Told, texts_in
 
 
 class Words(Protocol):
@@ -32,11 +35,14 @@ class Words(Protocol):
 
     def taken_out_of(self, text: str) -> str: ...
 
+    def but_older(self, text: str, at: datetime) -> Words: ...
+
 
 def words_of_nobody_else(submission: Submission) -> RunsOfWords:
     """What would repeat a submission: runs of its words, but for those that may be anybody's, and those that
     another submission or the plan says too."""
-    own = RunsOfWords(submission.words, *(point.text for point in submission.points.all()))
+    points = (point.text for point in submission.points.all())
+    own = RunsOfWords(submission.words, *points, since=submission.told_at)
     others = submission.consultation.submissions.shown().exclude(pk=submission.pk)
     for texts in others.values_list("text", "transcript").iterator():
         own.spare("\n\n".join(texts))
@@ -96,11 +102,14 @@ def copies_that_say(consultation: Consultation, words: Words) -> list[Copy]:
 
 
 def take_out(consultation: Consultation, words: Words, edition: Edition) -> None:
-    """Blank these words wherever we said them or somebody keeps a copy of that, in this edition.
+    """Blank these words wherever we said them or somebody keeps a copy of that, in this edition; of answers
+    whoever takes them out tells.
 
     The edition is begun before: until it is done, nothing else is published, and no copy made.
     """
-    blank(consultation, words)
+    for kind, address in blank(consultation, words):
+        if kind == PublicationKind.PROPOSAL:
+            announce(edition=edition, kind=kind, address=address, after={"withheld": True})
     take_out_of_copies(consultation, words, edition)
 
 
@@ -110,23 +119,71 @@ def take_out_of_copies(consultation: Consultation, words: Words, edition: Editio
         take_out_there(consultation=consultation, words=words, edition=edition)
 
 
-def blank(consultation: Consultation, words: Words) -> None:
-    """Take these words out of what we said in public, and out of every earlier version."""
-    for place in SAID_BY_US:
-        blank_place(place, consultation, words)
+def blank(consultation: Consultation, words: Words) -> list[Told]:
+    """Take these words out of what we may have repeated, and out of every earlier version. What of the public
+    record changes."""
+    changed: set[Told] = set()
+    for place in REPEATING:
+        rows = place.model._base_manager.filter(
+            pk__in=blank_place(place, words, _saying(place, consultation, words))
+        )
+        changed |= {told for row in rows if (told := place.told(row))}
+    return sorted(changed)
 
 
-def blank_place(
-    place: Place, consultation: Consultation, words: Words, keys: Sequence | None = None
-) -> list[int]:
-    """Take these words out of the texts of one kind; of those rows alone, where they are given. Which rows
-    changed, apart from earlier versions."""
+def _saying(place: Place, consultation: Consultation, words: Words) -> list[int]:
+    """The rows of a place that say these words, or that said them before."""
+    rows, earlier = place.rows(consultation), place.earlier(consultation)
+    found = rows.order_by().values_list("pk", *place.texts).iterator()
+    saying = {pk for pk, *said in found if says_one(said, words)}
+    if earlier is not None:
+        key = place.model._meta.pk.name
+        versions = earlier.order_by().values_list(key, *place.texts_earlier).iterator()
+        saying |= {pk for pk, *said in versions if says_one(said, words)}
+    return sorted(saying)
+
+
+def blank_place(place: Place, words: Words, keys: Collection[int]) -> list[int]:
+    """Take these words out of rows of one kind, and out of their earlier versions; but none that a row said
+    before they came to us. Which rows changed, apart from earlier versions."""
+    left = dict.fromkeys(keys, words)
+    for key, at, *said in place.said(keys):
+        for text in texts_in(said):
+            left[key] = left[key].but_older(text, at)
     version = {"version": F("version") + 1} if place.has_version else {}
-    if keys is None:
-        if (earlier := place.earlier(consultation)) is not None:
-            blank_rows(earlier, place.texts_earlier, words)
-        return blank_rows(place.rows(consultation), place.columns, words, **version)
-    return blank_rows(place.model._base_manager.filter(pk__in=keys), place.columns, words, **version)
+    changed: list[int] = []
+    for here in {id(one): one for one in left.values()}.values():
+        part = [key for key in keys if left[key] is here]
+        rows = place.model._base_manager.filter(pk__in=part)
+        changed += blank_rows(rows, place.columns, here, **version)
+        if place.history:
+            earlier = place.history._base_manager.filter(**{f"{place.model._meta.pk.name}__in": part})
+            blank_rows(earlier, place.texts_earlier, here)
+    return changed
+
+
+def put_out_without(submission: Submission, words: Words) -> list[ProposedCommitment]:
+    """Blank these words in what everybody reads of draft commitments made of ideas of a submission; in which.
+    The working text is for those who work on it: it is not put out again while it repeats them."""
+    found = []
+    made = ProposedCommitment.objects.filter(ideas__point__submission=submission).distinct()
+    for proposal in made.select_related("consultation").order_by("pk"):
+        entries = Publication.objects.filter(address=proposal.get_absolute_url())
+        shown = blank_rows(ProposedCommitment.objects.filter(pk=proposal.pk), ("shown",), words)
+        if blank_rows(entries, ("before", "after"), words) or shown:
+            found.append(proposal)
+    return found
+
+
+def blank_with_history(rows: QuerySet, columns: Sequence[str], words: Words, **more) -> None:
+    """Take words out of a row, and of every earlier version of it; but none that it said before they came to
+    us."""
+    history = rows.model.history.filter(**{f"{rows.model._meta.pk.name}__in": rows.values("pk")})
+    for at, *texts in history.order_by("history_date").values_list("history_date", *columns):
+        for text in texts:
+            words = words.but_older(text, at)
+    blank_rows(rows, columns, words, **more)
+    blank_rows(history, columns, words)
 
 
 def blank_rows(rows: QuerySet, columns: Sequence[str], words: Words, **more) -> list:

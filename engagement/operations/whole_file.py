@@ -24,9 +24,11 @@ from ..models import (
     ContactSeen,
     ErasureRecord,
     LegalHold,
+    ProposedCommitment,
     ReasonedResponse,
     Submission,
     SubmissionContact,
+    SubmissionGroup,
 )
 from ..permissions import can_run_consultations
 
@@ -51,6 +53,9 @@ def whole_file(consultation: Consultation, *, with_contacts: bool, by: User, now
         packed.data("consultation.json", _about(consultation))
         for submission in _submissions(consultation):
             _pack(packed, submission, with_contacts)
+        packed.lines("groups.jsonl", map(_group, consultation.groups.select_related("lead", "published_in")))
+        packed.lines("ideas.jsonl", _ideas(consultation))
+        packed.data("draft-commitments.json", [_draft(one) for one in consultation.proposals.all()])
         packed.lines("acts.jsonl", _acts(consultation))
         packed.lines("contact-views.jsonl", map(_seen, _of(ContactSeen, consultation).select_related("user")))
         packed.lines("erasures.jsonl", map(columns_of, _of(ErasureRecord, consultation)))
@@ -190,6 +195,30 @@ def _point(point) -> dict[str, Any]:
     return columns_of(point, "submission") | {"answer": columns_of(response, "point") if response else None}
 
 
+def _group(group: SubmissionGroup) -> dict[str, Any]:
+    return columns_of(group, "consultation")
+
+
+def _ideas(consultation: Consultation) -> Iterator[dict[str, Any]]:
+    """Each idea with what others said to it, shown or not; what opens a voice is no part of it."""
+    rows = consultation.ideas.select_related("published_in", "withdrawn_in", "point__submission")
+    for idea in rows.prefetch_related("voices__published_in").order_by("number").iterator(AT_ONCE):
+        of_point = (idea.point.submission.number, idea.point.position) if idea.point else None
+        said = [columns_of(voice, "idea", "key", "secret") for voice in idea.voices.all()]
+        yield columns_of(idea, "consultation", "point") | {"point": of_point, "voices": said}
+
+
+def _draft(proposal: ProposedCommitment) -> dict[str, Any]:
+    """A draft commitment as it stands, who was invited to it and what they said beside it."""
+    beside = {
+        "ideas": list(proposal.ideas.order_by("number").values_list("number", flat=True)),
+        "milestones": [columns_of(one, "proposal") for one in proposal.milestones.all()],
+        "invitations": [columns_of(one, "proposal", "secret") for one in proposal.invitations.all()],
+        "comments": [columns_of(one, "proposal") for one in proposal.comments.all()],
+    }
+    return columns_of(proposal, "consultation") | beside
+
+
 def _of(model: type[models.Model], consultation: Consultation) -> models.QuerySet:
     return model._default_manager.filter(consultation=consultation.slug)
 
@@ -199,7 +228,8 @@ def _seen(row: ContactSeen) -> dict[str, Any]:
 
 
 def _acts(consultation: Consultation) -> Iterator[dict[str, Any]]:
-    """What was done, by whom and when: to the consultation, to the answers; and what became public."""
+    """What was done, by whom and when: to the consultation, to the answers, to groups and draft commitments;
+    and what became public."""
     for row in consultation.history.select_related("history_user").order_by("history_date").iterator():
         columns = (field for field in row._meta.concrete_fields if field.name not in OF_ACTS)
         yield _act("consultation", row) | {"row": {one.name: getattr(row, one.attname) for one in columns}}
@@ -209,6 +239,11 @@ def _acts(consultation: Consultation) -> Iterator[dict[str, Any]]:
         point = {"submission": row.point.submission.number, "point": row.point.position}
         said = {name: getattr(row, name) for name in ("disposition", "reason", "changed")}
         yield _act("answer", row) | point | said
+    for what, kept in (("group", SubmissionGroup.history), ("draft commitment", ProposedCommitment.history)):
+        changes = kept.filter(consultation_id=consultation.pk).select_related("history_user")
+        for row in changes.order_by("history_date", "history_id").iterator():
+            columns = (field for field in row._meta.concrete_fields if field.name not in OF_ACTS)
+            yield _act(what, row) | {"row": {one.name: getattr(row, one.attname) for one in columns}}
     told = Publication.objects.filter(address__startswith=consultation.get_absolute_url())
     for row in told.select_related("edition").order_by("edition", "pk").iterator():
         entry = {"kind": row.kind, "address": row.address, "before": row.before, "after": row.after}

@@ -14,7 +14,15 @@ from django.utils.translation import gettext_lazy
 
 from plans.models import OutboxItem
 
-from ..models import ContactSeen, ErasureAsked, ErasureRecord, LegalHold, Submission, SubmissionContact
+from ..models import (
+    ContactSeen,
+    ErasureAsked,
+    ErasureRecord,
+    LegalHold,
+    ProposalComment,
+    Submission,
+    SubmissionContact,
+)
 from ..operations.letters import ANSWERED, RECEIPT, letter_key
 from ..operations.personal import erased_on
 
@@ -91,6 +99,11 @@ def letters_to(submission: Submission) -> list[Sent]:
     return [Sent(str(kinds[row.key]), row.created_at, row.done_at) for row in rows]
 
 
+def comments_of(submission: Submission) -> QuerySet[ProposalComment]:
+    """What they said beside draft commitments to which they were invited."""
+    return submission.proposal_comments.select_related("proposal")
+
+
 def everything_about(submission: Submission, kept: Kept) -> dict[str, Any]:
     """All of it as data: texts, numbers, and instants in ISO form."""
     points = submission.points.select_related("response").order_by("position")
@@ -110,6 +123,10 @@ def everything_about(submission: Submission, kept: Kept) -> dict[str, Any]:
         "erased": [{"at": _iso(one.at), "why": str(one.get_why_display())} for one in kept.erased],
         "text": submission.text,
         "words_of_documents": submission.transcript,
+        "said_beside_drafts": [
+            {"draft": one.proposal.title, "at": _iso(one.written_at), "text": one.text}
+            for one in comments_of(submission)
+        ],
         "you_ask_to_withhold": submission.withhold_reason,
         "documents": [
             {"name": one.file.name, "bytes": one.file.size, "sha256": one.file.sha256}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime
 from functools import cache
 
 from django.utils.text import format_lazy
@@ -84,16 +84,24 @@ class Names:
     """What somebody is called, found in texts wherever it stands, as whole words.
 
     A name of one word may be anybody's, or a word like any other: it is found only where it begins with a
-    capital as it does itself; and only where that is asked for, in what its own bearer said.
+    capital as it does itself; and only where that is asked for, in what its own bearer said. `since` says
+    when its bearer came, by the words of the name.
     """
 
-    def __init__(self, called: Iterable[str], *, may_be_anybodys: bool = False):
+    def __init__(
+        self,
+        called: Iterable[str],
+        *,
+        may_be_anybodys: bool = False,
+        since: Mapping[str, datetime] | None = None,
+    ):
         self.by_words: dict[str, list[str]] = {}
         for name in map(plain, filter(str.strip, called)):
             if words := words_of(name):
                 self.by_words.setdefault(words, []).append(name.strip())
         self.known = Passages(self.by_words)
         self.may_be_anybodys = may_be_anybodys  # asked by whoever keeps copies of our texts
+        self.since = since or {}
 
     def __bool__(self) -> bool:
         return bool(self.by_words)
@@ -102,15 +110,22 @@ class Names:
     def of_several_words(self) -> Names:
         """Those that are nobody else's by accident."""
         several = (name for words, names in self.by_words.items() if " " in words for name in names)
-        return Names(several, may_be_anybodys=self.may_be_anybodys)
+        return Names(several, may_be_anybodys=self.may_be_anybodys, since=self.since)
 
     def and_those_of(self, others: Names) -> Names:
-        return Names(name for one in (self, others) for names in one.by_words.values() for name in names)
+        both = (name for one in (self, others) for names in one.by_words.values() for name in names)
+        return Names(both, since={**others.since, **self.since})
 
     def but(self, spared: Collection[str]) -> Names:
         """Without those whose words are spared."""
         left = (name for words, names in self.by_words.items() if words not in spared for name in names)
-        return Names(left, may_be_anybodys=self.may_be_anybodys)
+        return Names(left, may_be_anybodys=self.may_be_anybodys, since=self.since)
+
+    def but_older(self, text: str, at: datetime) -> Names:
+        """Without those that a text said at a moment at which their bearers had not come yet: whoever calls
+        themselves like something that stands there does not take it away."""
+        older = {words for words in self.words_in(text) if at < self.since.get(words, at)}
+        return self.but(older) if older else self
 
     def words_in(self, text: str) -> set[str]:
         """Which of them a text says, as words are compared."""

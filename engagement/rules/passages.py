@@ -6,6 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from itertools import accumulate, chain
 from typing import NamedTuple
 
@@ -175,13 +176,18 @@ class TheseWords:
     def taken_out_of(self, text: str) -> str:
         return without_passages(text, [self.words]) or text
 
+    def but_older(self, text: str, at: datetime) -> TheseWords:
+        """All of them: somebody of ours has chosen them."""
+        return self
+
 
 class RunsOfWords:
     """More words in a row of some text than may be anybody's, taken out of other texts."""
 
     may_be_anybodys = False
 
-    def __init__(self, *texts: str):
+    def __init__(self, *texts: str, since: datetime | None = None):
+        self.since = since  # when these texts came
         self.runs = {run for text in texts for run in _runs_of(words_of(text).split())}
 
     def said_in(self, text: str) -> bool:
@@ -193,6 +199,12 @@ class RunsOfWords:
     def spare(self, text: str) -> None:
         """Leave what this text says too: it is its words as well."""
         self.runs -= self.runs_in(text)
+
+    def but_older(self, text: str, at: datetime) -> RunsOfWords:
+        """Without those that another text said before: it does not repeat them."""
+        left = RunsOfWords(since=self.since)
+        left.runs = self.runs - (self.runs_in(text) if self.since and at < self.since else set())
+        return left
 
     def taken_out_of(self, text: str) -> str:
         worded = Worded(text)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from engagement.choices import GroupKind, PublishAs
 from engagement.models import ReasonedResponse, Submission, SubmissionGroup, SubmissionPoint
+from engagement.operations.afterwards import redact_published
 from engagement.operations.grouping import (
     add_to_group,
     dissolve_group,
@@ -17,11 +18,13 @@ from engagement.operations.grouping import (
 )
 from engagement.operations.moderation import doubt
 from engagement.operations.publishing import digest_of, publish_answers, reasons_not_to_publish_answers
+from engagement.operations.redacting import redact
 from engagement.operations.saying import Contact, Said
 from engagement.operations.submissions import correct_submission, withdraw_submission
 from engagement.record.alike import proposals_for, those_with_own_words
 from engagement.rules.likeness import alike, own_words
 from engagement.tests.factories import a_consultation, a_point, a_submission, an_answer
+from plans.models import ActionPlan
 from plans.rules import NotReady, Stale
 from plans.tests.factories import a_plan, at
 
@@ -263,6 +266,66 @@ def test_each_of_them_and_each_receipt_says_the_answer(published, client):
     receipt = client.get("/consultations/ideas/receipts/secret-ideas-3/").content.decode()
     assert "all 3 of them are answered together" in receipt
     assert "Reason 1." in receipt
+
+
+THIRD = "Ring Rawiri Q. on 021 555 0199"
+HIDING = {"text": "Rawiri Q. on 021 555 0199", "ground": "The number of somebody else"}
+
+
+@pytest.fixture
+def naming(closed, cast):
+    """A campaign whose letter names somebody; only the one that is answered for all was read."""
+    for _sender in range(3):
+        a_submission(closed, f"{SAME} {THIRD}.")
+    return put_together(consultation=closed, numbers=[1, 2, 3], by=cast.ana, now=at(), **CALLED)
+
+
+def places_that_say(client, words) -> list[str]:
+    home = "/consultations/ideas"
+    places = [f"{home}/groups/1/", *(f"{home}/submissions/{n}/" for n in (1, 2, 3))]
+    places += ["/api/v1/submissions/", f"/data/plans/{ActionPlan.objects.get().slug}.json"]
+    answers = {place: client.get(place) for place in places}
+    assert {one.status_code for one in answers.values()} == {200}, answers
+    return [place for place, answer in answers.items() if words in answer.content.decode()]
+
+
+@pytest.mark.parametrize("is_withheld", [False, True])
+def test_what_is_hidden_in_the_one_that_was_read_is_hidden_in_all_that_say_it(
+    naming, closed, cast, client, is_withheld
+):
+    one = closed.submissions.get(number=1)
+    an_answer(a_point(one, SAME))
+    if is_withheld:
+        an_answer(a_point(one, THIRD, is_withheld=True, withheld_ground=HIDING["ground"]))
+    else:
+        redact(submission=one, version=one.version, by=cast.ana, now=at(), **HIDING)
+    publish(closed, cast)
+    assert places_that_say(client, "Rawiri") == []
+    page = client.get("/consultations/ideas/submissions/3/").content.decode()
+    assert "whole budget" in page
+    assert HIDING["ground"] in page
+
+
+def test_what_is_hidden_after_the_answers_is_hidden_in_all_that_say_it(naming, closed, cast, client):
+    one = closed.submissions.get(number=1)
+    an_answer(a_point(one, SAME))
+    publish(closed, cast)
+    assert places_that_say(client, "Rawiri") != []
+    second = closed.submissions.get(number=2)
+    redact_published(submission=second, version=second.version, by=cast.ana, now=at(), **HIDING)
+    assert places_that_say(client, "Rawiri") == []
+
+
+def test_what_was_hidden_stays_hidden_when_the_one_that_was_read_is_withdrawn(naming, closed, cast, client):
+    still_open(closed)
+    one = closed.submissions.get(number=1)
+    an_answer(a_point(one, SAME))
+    redact(submission=one, version=one.version, by=cast.ana, now=at(), **HIDING)
+    one.refresh_from_db()
+    withdraw_submission(submission=one, version=one.version, now=at())
+    point = SubmissionPoint.objects.get()
+    assert point.submission.number == 2
+    assert "Rawiri" not in closed.submissions.get(number=2).public_text
 
 
 def test_before_the_answers_nobody_outside_hears_of_a_group(campaign, closed, client):

@@ -19,14 +19,17 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 
-from engagement.choices import PublishAs, SeenIn
-from engagement.models import ContactLogEnd, ContactSeen, ErasureRecord
+from engagement.choices import GroupKind, PublishAs, SeenIn
+from engagement.models import ContactLogEnd, ContactSeen, ErasureRecord, Idea
 from engagement.operations.contact_log import enter_view, what_is_wrong
+from engagement.operations.grouping import put_together
 from engagement.operations.letters import send_receipt
 from engagement.operations.personal import ask_to_erase
+from engagement.operations.proposing import begin_proposal
 from engagement.tests.factories import a_consultation, a_point, a_submission, an_answer
 from engagement.tests.test_erasing import NAME, a_document
-from plans.models import OutboxItem, User
+from plans.choices import PlanState
+from plans.models import Edition, OutboxItem, User
 from plans.operations.files import erase_stray_files
 from plans.tests.factories import a_plan, at
 
@@ -210,6 +213,34 @@ def test_the_whole_file_holds_everything_and_its_hashes(sent, cast, sign_in):
     with_contacts = file_of(sign_in(cast.ana), with_contacts="on")
     assert json.loads(with_contacts.read("submissions/00001/contact.json"))["name"] == NAME
     assert b'"export"' in with_contacts.read("contact-views.jsonl")
+
+
+@pytest.mark.django_db
+def test_the_whole_file_holds_ideas_groups_and_drafts_and_opens_none_of_them(sent, cast, sign_in):
+    asking, by = sent.consultation, {"by": cast.ana, "now": at()}
+    plan = a_plan("2027-29", title="The next", state=PlanState.DEVELOPMENT, adopted_on=None)
+    other = a_submission(asking, "Another.")
+    called = {"kind": GroupKind.REPEAT, "title": "The same twice"}
+    put_together(consultation=asking, numbers=[sent.number, other.number], **called, **by)
+    edition = Edition.objects.last()
+    idea = Idea.objects.create(consultation=asking, number=1, point=a_point(other), published_in=edition)
+    voice = idea.voices.create(
+        key="k1", secret="opens-a-voice", kind="objection", reason="It costs.", given_at=at()
+    )
+    draft = begin_proposal(consultation=asking, plan=plan, title="Minutes online", numbers={1}, **by)
+    guest = draft.invitations.create(submission=other, secret="opens-a-draft", invited_at=at())
+    draft.comments.create(text="Say by when.", by=cast.ana, written_at=at())
+    archive = file_of(sign_in(cast.ana))
+    [found] = [json.loads(line) for line in archive.read("ideas.jsonl").splitlines()]
+    assert (found["point"], found["voices"][0]["reason"]) == ([other.number, 1], "It costs.")
+    assert json.loads(archive.read("groups.jsonl"))["title"] == "The same twice"
+    [draft] = json.loads(archive.read("draft-commitments.json"))
+    assert (draft["title"], draft["ideas"]) == ("Minutes online", [1])
+    assert draft["comments"][0]["text"] == "Say by when."
+    assert b'"draft commitment"' in archive.read("acts.jsonl")
+    everything = b"".join(map(archive.read, archive.namelist())).decode()
+    assert voice.secret not in everything
+    assert guest.secret not in everything
 
 
 @pytest.mark.django_db

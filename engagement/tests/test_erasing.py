@@ -220,6 +220,16 @@ def test_whoever_calls_themselves_like_an_expression_of_ours_blanks_nothing_of_i
     assert Agency.objects.exists()
 
 
+def test_whoever_calls_themselves_like_an_address_breaks_no_letter_to_others(asking, client):
+    written = {"subject": "A report is due", "body": "Send it: http://testserver/workspace/reports/5/"}
+    enqueue_mail(to="bea@demo.example", key="due", **written)
+    late = {"received_at": timezone.now() + timedelta(minutes=1), "name": "testserver workspace reports"}
+    sent = a_submission(asking, "Hello.", email="http@testserver.example", **late)
+    client.post(f"/consultations/ideas/receipts/{sent.secret}/erase/")
+    assert not SubmissionContact.objects.exists()
+    assert OutboxItem.objects.get(key="due").payload["body"] == written["body"]
+
+
 def test_a_look_before_says_where_the_name_stands_and_what_stays(sent, cast):
     everywhere(sent, cast)
     naming = a_submission(sent.consultation, f"I agree with {NAME}.")
@@ -326,6 +336,13 @@ def test_what_is_held_stays_until_it_is_lifted(sent, cast, client, is_whole):
     lift_hold(hold=hold, by=cast.ana, now=at())
     assert erase_contacts(now=at()) == 1  # what was asked for meanwhile
     assert not SubmissionContact.objects.exists()
+
+
+def test_the_ground_that_everybody_reads_names_nobody(sent, asking, cast):
+    a_submission(asking, "Something else.")
+    with pytest.raises(NotReady) as refused:
+        place_hold(consultation=asking, ground=f"{NAME} has sued us.", by=cast.ana, now=at())
+    assert [reason.code for reason in refused.value.reasons] == ["ground-names"]
 
 
 def test_what_is_held_is_neither_withdrawn_nor_corrected(cast):

@@ -1,5 +1,6 @@
 """From ideas to a draft commitment: worked on by those invited, agreed into the plan or declined."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 
@@ -13,9 +14,17 @@ from commitments.models import Commitment
 from commitments.operations.making import content_of as content_of_commitment
 from commitments.operations.making import remove_commitment
 from engagement.choices import ProposalState
-from engagement.models import ForumMember, ProposalInvitation, ProposedCommitment
+from engagement.models import (
+    ForumMember,
+    ProposalInvitation,
+    ProposedCommitment,
+    Submission,
+    SubmissionContact,
+)
+from engagement.operations.afterwards import withdraw_published
+from engagement.operations.at_work import locked
 from engagement.operations.ideas import show_ideas
-from engagement.operations.personal import erase_contacts
+from engagement.operations.personal import ask_to_erase, erase_contacts
 from engagement.operations.proposing import (
     MilestoneOfProposal,
     ProposalContent,
@@ -30,15 +39,25 @@ from engagement.operations.proposing import (
     put_ideas_into,
     save_proposal,
     take_idea_out,
+    working,
 )
 from engagement.operations.redacting import redact
 from engagement.operations.submissions import withdraw_submission
 from engagement.operations.voices import show_reasons
-from engagement.tests.factories import a_consultation, a_forum, a_submission, a_theme
+from engagement.tests.factories import (
+    a_consultation,
+    a_forum,
+    a_point,
+    a_submission,
+    a_theme,
+    an_answer,
+    answered,
+)
 from engagement.tests.test_ideas import a_piece, a_voice, as_heard, tick
+from ogp_portal.tests.hidden.everywhere import rows_that_say
 from plans.choices import PlanState
 from plans.dates import PartialDate
-from plans.models import OutboxItem, Publication
+from plans.models import Edition, OutboxItem, Publication
 from plans.rules import NotReady, Stale
 from plans.tests.factories import TODAY, a_plan, at
 
@@ -217,6 +236,18 @@ def test_whoever_withdraws_is_invited_no_longer_and_no_letter_of_theirs_is_kept(
     assert client.get(invitation.get_absolute_url()).status_code == 404
 
 
+def test_what_they_said_beside_a_draft_is_theirs_to_take_along(made, by, client):
+    sent = made.ideas[0].point.submission
+    guest = invite(proposal=made.proposal, submission=sent, **by)
+    comment_on(proposal=made.proposal, text="Say by when.", guest=guest, now=at())
+    comment_on(proposal=made.proposal, text="Only among us.", **by)
+    for page in ("", ".json", ".txt"):
+        home = reverse("receipt-data", args=["ideas", sent.secret])
+        text = client.get(home if not page else home.removesuffix("/") + page).content.decode()
+        assert "Say by when." in text
+        assert "Only among us." not in text
+
+
 def test_the_letter_goes_with_the_contact_data(made, by):
     sent = made.ideas[0].point.submission
     invite(proposal=made.proposal, submission=sent, **by)
@@ -298,6 +329,23 @@ def test_a_guest_works_on_it_with_the_link_until_the_invitation_ends(written, cl
     assert client.post(invitation.get_absolute_url(), typed).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("act", "said"), [(save_proposal, {"version": 1, "content": WRITTEN}), (comment_on, {"text": "Late."})]
+)
+def test_whoever_waits_while_the_invitation_ends_writes_no_more(made, by, monkeypatch, act, said):
+    proposal = made.proposal
+    guest = invite(proposal=proposal, submission=made.ideas[0].point.submission, **by)
+
+    def ended_meanwhile(consultation):
+        """Somebody else holds the consultation, and lets it go again."""
+        ProposalInvitation.objects.update(ended_at=at())
+        return locked(consultation)
+
+    monkeypatch.setattr(working, "locked", ended_meanwhile)
+    with pytest.raises(PermissionDenied):
+        act(proposal=proposal, guest=guest, now=at(), **said)
+
+
 # ---- Public or not ----------------------------------------------------------------------------------------
 
 
@@ -328,6 +376,78 @@ def test_words_that_are_withheld_are_not_put_out(written, by):
     with pytest.raises(NotReady) as refused:
         publish_proposal(proposal=written.proposal, version=2, **by)
     assert codes(refused) == ["repeats-withheld"]
+
+
+@pytest.mark.parametrize("end", ["agree", "decline"])
+def test_no_decision_repeats_words_that_are_withheld(written, by, end):
+    sent = written.ideas[0].point.submission
+    sent.refresh_from_db()
+    redact(submission=sent, version=sent.version, text="within a week", ground="Not theirs", **by)
+    with pytest.raises(NotReady) as refused:
+        agreed(written, by) if end == "agree" else declined(written, by, reason="Not within a week.")
+    assert codes(refused) == ["repeats-withheld"]
+
+
+def test_words_that_are_withheld_later_are_taken_out_of_what_was_put_out(written, by, client):
+    put_out = publish_proposal(proposal=written.proposal, version=2, **by)
+    sent = written.ideas[0].point.submission
+    sent.refresh_from_db()
+    edition = Edition.objects.count()
+    redact(submission=sent, version=sent.version, text="within a week", ground="Not theirs", **by)
+    page = client.get(put_out.get_absolute_url()).content.decode()
+    assert "All agencies publish their minutes" in page
+    assert "within a week" not in page
+    told = Publication.objects.filter(address=put_out.get_absolute_url()).latest("pk")
+    assert (told.edition_id > edition, told.after) == (True, {"withheld": True})
+
+
+def test_an_erased_name_goes_from_the_draft_and_from_what_was_said_beside_it(
+    made, by, client, django_capture_on_commit_callbacks
+):
+    sent = made.ideas[0].point.submission
+    SubmissionContact.objects.filter(submission=sent).update(name="Zqxa Zqxbee", email="zqxa@zqx.example")
+    guest = invite(proposal=made.proposal, submission=sent, **by)
+    step = MilestoneOfProposal("Zqxa Zqxbee writes a rule", None, PartialDate.parse("2027"), "", 1)
+    content = replace(
+        WRITTEN, title="As Zqxa Zqxbee wants it", decides_next="Zqxa Zqxbee", milestones=(step,)
+    )
+    draft = save_proposal(proposal=made.proposal, version=1, content=content, **by)
+    comment_on(proposal=draft, text="Yours, Zqxa Zqxbee", guest=guest, now=at())
+    comment_on(proposal=draft, text="I have spoken with Zqxa Zqxbee.", **by)
+    draft = publish_proposal(proposal=draft, version=draft.version, **by)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert ask_to_erase(submission=Submission.objects.get(pk=sent.pk), now=at())
+    assert rows_that_say("zqxa") == []
+    page = client.get(draft.get_absolute_url()).content.decode()
+    assert "[name erased] writes a rule" in page
+    told = Publication.objects.filter(address=draft.get_absolute_url()).latest("pk")
+    assert told.after == {"erased": True}
+
+
+LATER = {"number": 50, "received_at": at(TODAY + timedelta(days=1))}
+
+
+def test_nobody_takes_words_out_by_calling_themselves_like_them(written, by, client):
+    """Anybody may send something under any name, and have it erased who they are with their receipt alone."""
+    put_out = publish_proposal(proposal=written.proposal, version=2, **by)
+    said = content_of(ProposedCommitment.objects.get())
+    name = "All agencies publish their minutes within a week"
+    sent = a_submission(written.consultation, "Hello.", name=name, organisation="A rule", **LATER)
+    client.post(reverse("receipt-erase", args=["ideas", sent.secret]))
+    assert not SubmissionContact.objects.filter(submission=sent).exists()
+    assert content_of(ProposedCommitment.objects.get()) == said
+    assert WRITTEN.proposed in client.get(put_out.get_absolute_url()).content.decode()
+
+
+def test_nobody_takes_words_out_by_sending_them_and_withdrawing(written, by, client):
+    put_out = publish_proposal(proposal=written.proposal, version=2, **by)
+    sent = a_submission(written.consultation, WRITTEN.proposed, **LATER)
+    for point in [a_point(sent, WRITTEN.proposed), *(idea.point for idea in written.ideas)]:
+        an_answer(point)
+    answered(written.consultation, on=TODAY)
+    sent.refresh_from_db()
+    withdraw_published(submission=sent, version=sent.version, **by)
+    assert WRITTEN.proposed in client.get(put_out.get_absolute_url()).content.decode()
 
 
 def test_what_is_public_already_is_not_put_out_again(written, by):

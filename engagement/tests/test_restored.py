@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
@@ -107,6 +108,18 @@ def test_a_restored_backup_forgets_again(cast, tmp_path):
     assert sorted(ErasureRecord.objects.values_list("why", flat=True)) == sorted(whys)
     call_command("forget_again")  # again: nothing is left to do
     assert ErasureRecord.objects.count() == len(list(lines_there())) == 4
+
+
+def test_what_came_by_post_before_and_is_entered_since_is_somebody_elses(cast, tmp_path):
+    asking = a_consultation(a_plan())
+    backup = Backup(tmp_path)
+    ask_to_erase(submission=a_submission(asking, name=NAME), now=at())
+    backup.put_back()
+    by_post = {"channel": "post", "entered_at": A_YEAR_LATER}
+    a_submission(asking, name="Somebody Else", received_at=at(TODAY - timedelta(days=2)), **by_post)
+    call_command("forget_again")
+    assert Submission.objects.get().contact.name == "Somebody Else"
+    assert to_forget_again() == []
 
 
 def test_a_number_that_was_given_again_is_somebody_elses(cast, tmp_path):

@@ -13,7 +13,15 @@ from plans.http import reading_and_posting
 from plans.rules import NotReady
 
 from ..operations.personal import ask_to_erase, reasons_not_to_ask, reasons_to_wait
-from ..record.personal import Kept, as_text, contact_fields, everything_about, letters_to, seen_of
+from ..record.personal import (
+    Kept,
+    as_text,
+    comments_of,
+    contact_fields,
+    everything_about,
+    letters_to,
+    seen_of,
+)
 from .holders import for_holders
 from .receipts import found_receipt, page_of
 
@@ -30,6 +38,7 @@ def data(request: HttpRequest, consultation: str, secret: str) -> HttpResponse:
         "letters": letters_to(submission),
         "seen": seen_of(submission),
         "files": submission.files.select_related("file"),
+        "comments": comments_of(submission),
     }
     return render(request, "engagement/submission_data.html", page)
 

@@ -122,15 +122,15 @@ def forget_addresses(addresses: Iterable[str]) -> int:
     return kept.filter(addressee__in=wanted).delete()[0] if wanted else 0
 
 
-def blank_mails(said_in: Callable[[str], bool], taken_out_of: Callable[[str], str]) -> int:
-    """Take words out of every letter that says them, sent or not; how many there were. A secret one holds
-    none of anybody's words."""
+def blank_mails(said_in: Callable[[str], bool], taken_out_of: Callable[[str, datetime], str]) -> int:
+    """Take words out of every letter that says them, sent or not, by when it was written; how many were
+    looked at. A secret one holds none of anybody's words."""
     blanked = 0
     told = OutboxItem.objects.mails().exclude(payload__is_secret=True).order_by("pk")
-    for pk, payload in told.values_list("pk", "payload").iterator():
+    for pk, at, payload in told.values_list("pk", "created_at", "payload").iterator():
         texts = {name: payload.get(name, "") for name in ("subject", "body")}
         if any(map(said_in, texts.values())):
-            payload |= {name: taken_out_of(text) for name, text in texts.items()}
+            payload |= {name: taken_out_of(text, at) for name, text in texts.items()}
             blanked += OutboxItem.objects.filter(pk=pk).update(payload=payload)
     return blanked
 

@@ -6,15 +6,15 @@ stands, and whoever writes a report may quote anybody.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Model
 from django.urls import reverse
 
 from engagement.models import Consultation
-from engagement.operations.taking_out import Copy, Words, blank_rows
+from engagement.operations.taking_out import Copy, Words, blank_rows, blank_with_history
 from plans.choices import PublicationKind
 from plans.models import Edition
 from plans.operations.editions import announce
@@ -92,7 +92,11 @@ def content_without(content: dict[str, Any], consultation: Consultation, words: 
 def _drafts_without(consultation: Consultation, words: Words) -> Iterator[tuple[Draft, dict[str, Any]]]:
     """Every draft that says these words, with what it says without them."""
     for draft in Draft.objects.order_by("pk").select_related("assessment").iterator(chunk_size=10):
-        content = content_without(draft.content, consultation, words)
+        left = words
+        for row, names in _written_in(draft.content):
+            for name in names:
+                left = left.but_older(str(row.get(name) or ""), draft.frozen_at)
+        content = content_without(draft.content, consultation, left)
         if content != draft.content:
             yield draft, content
 
@@ -143,13 +147,23 @@ def _written_with(words: Words) -> set[SelfAssessment]:
 
 def _blank_what_is_written(words: Words) -> None:
     """In chapters, parts and reviews, and in every earlier version of them."""
-    for model, columns in (
-        (Chapter, ("text",)),
-        (CommitmentAssessment, OF_PARTS),
-        (ReviewComment, ("text", "answer")),
+    for model, columns, more in (
+        (Chapter, ("text",), {"version": F("version") + 1}),
+        (CommitmentAssessment, OF_PARTS, {"version": F("version") + 1}),
+        (ReviewComment, ("text", "answer"), {"version": F("version") + 1}),
+        (ReviewPosition, ("reason",), {}),
     ):
-        blank_rows(model.objects.all(), columns, words, version=F("version") + 1)
-        blank_rows(model.history.all(), columns, words)
-    blank_rows(ReviewPosition.objects.all(), ("reason",), words)
-    blank_rows(ReviewPosition.history.all(), ("reason",), words)
+        for pk in _that_say(model, columns, words):
+            blank_with_history(model.objects.filter(pk=pk), columns, words, **more)
     blank_rows(ReviewRound.objects.all(), ("asked",), words)
+
+
+def _that_say(model: type[Model], columns: Sequence[str], words: Words) -> list[int]:
+    """The keys of rows that say these words, or said them in an earlier version."""
+    found = set()
+    for rows in (model._default_manager.all(), model.history.all()):  # type: ignore[attr-defined]
+        key = model._meta.pk.name
+        for pk, *texts in rows.order_by().values_list(key, *columns).iterator():
+            if any(map(words.said_in, texts)):
+                found.add(pk)
+    return sorted(found)

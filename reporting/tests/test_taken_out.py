@@ -1,11 +1,14 @@
 """Words that are taken out of the public record stand in no report any more, frozen or being written."""
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from commitments.models import Milestone
+from engagement.models import SubmissionContact
 from engagement.operations.afterwards import redact_published, withdraw_published
 from engagement.operations.taking_out import copies_that_say
 from engagement.rules.passages import RunsOfWords, TheseWords
@@ -263,7 +266,7 @@ def test_what_was_written_in_a_review_goes_too(written, told, cast, panel):
 def test_a_report_of_another_plan_may_quote_them_too(told, cast):
     other = an_assessment(a_plan("2027-29", short_title="2027–29"))
     other.chapters.filter(slug="introduction").update(text=f"It was said that {SECRET}.")
-    draft = a_draft(other)
+    draft = a_draft(other, frozen_at=at())
     withdraw(told, cast)
     draft.refresh_from_db()
     assert text_of(draft, "introduction") == "It was said that [withheld]."
@@ -271,6 +274,19 @@ def test_a_report_of_another_plan_may_quote_them_too(told, cast):
 
 
 # ---- Before it is done ---------------------------------------------------------------------------------
+
+
+def test_nobody_takes_words_out_by_calling_themselves_like_them(published, desk, client):
+    """Anybody may send something under any name, and have it erased who they are with their receipt alone."""
+    report = published.chapters.get(slug="lessons").text
+    asking = a_consultation(desk.plan, "another")
+    late = {"received_at": timezone.now() + timedelta(days=1), "name": SECRET, "organisation": "every report"}
+    sent = a_submission(asking, "Hello.", **late)
+    before = client.get(DATA).content, in_the_tables()
+    client.post(reverse("receipt-erase", args=["another", sent.secret]))
+    assert not SubmissionContact.objects.exists()
+    assert (client.get(DATA).content, in_the_tables()) == before
+    assert published.chapters.get(slug="lessons").text == report
 
 
 def test_ana_reads_beforehand_which_reports_would_change(written, told, cast, sign_in):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -33,13 +34,14 @@ def reasons_not_to_show(proposal: ProposedCommitment, on: date) -> list[Reason]:
     shown = as_shown(content_of(proposal), on)
     if proposal.is_published and shown == proposal.shown:
         return [NOTHING_NEW]
-    said = [*_texts(shown)]
-    hidden = [
-        words
-        for sent in Submission.objects.filter(points__idea__proposals=proposal).distinct()
-        for words in sent.hidden
-    ]
-    return [REPEATS_WITHHELD] if any(says(text, words) for words in hidden for text in said) else []
+    return _repeating_withheld(proposal, _texts(shown))
+
+
+def _repeating_withheld(proposal: ProposedCommitment, texts: Iterable[str]) -> list[Reason]:
+    """Nothing that everybody is to read repeats what of its ideas nobody reads."""
+    sent = Submission.objects.filter(points__idea__proposals=proposal).distinct()
+    hidden = [words for one in sent.prefetch_related("points", "redactions") for words in one.hidden]
+    return [REPEATS_WITHHELD] if any(says(text, words) for text in texts for words in hidden) else []
 
 
 def _texts(said) -> list[str]:
@@ -89,6 +91,7 @@ def agree_proposal(
     drafting_in(proposal.consultation, by, now)
     proposal, on = held(proposal), timezone.localdate(now)
     reasons = missing_for_decision(decided_on=decided_on, decided_by=decided_by, on=on)
+    reasons += _repeating_withheld(proposal, [decided_by, *_texts(as_shown(content_of(proposal), on))])
     if reasons := [*reasons, *reasons_not_to_agree(proposal)]:
         raise NotReady(reasons)
     if proposal.version != version:
@@ -117,6 +120,7 @@ def decline_proposal(
     drafting_in(proposal.consultation, by, now)
     proposal, on = held(proposal), timezone.localdate(now)
     reasons = missing_for_decision(decided_on=decided_on, decided_by=decided_by, on=on)
+    reasons += _repeating_withheld(proposal, [proposal.title, decided_by, reason])
     if reasons := [*reasons, *([] if reason.strip() else [NO_REASON])]:
         raise NotReady(reasons)
     proposal.decision_reason = reason.strip()

@@ -204,6 +204,7 @@ def save_proposal(
 
     Under which theme it stands and who decides next is said by the coordinator alone.
     """
+    locked(proposal.consultation)  # first: whoever waited here may be invited no longer
     check_invited(proposal, by, guest, now)
     proposal = held(proposal)
     kept = content_of(proposal)
@@ -230,6 +231,7 @@ def comment_on(
     guest: ProposalInvitation | None = None,
 ) -> ProposalComment:
     """Say something beside it; the same words twice from the same person are one."""
+    locked(proposal.consultation)  # first: whoever waited here may be invited no longer
     check_invited(proposal, by, guest, now)
     proposal = held(proposal)
     text = text.strip()
