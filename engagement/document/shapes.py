@@ -34,6 +34,7 @@ from ..choices import (
     Sector,
     StakeholderType,
 )
+from . import shapes_ideas
 
 NAME = SLUG | {"maxLength": 100}
 ADDRESS = URL | {"maxLength": 500}
@@ -230,6 +231,7 @@ SCHEMA = {
                 "totals": TOTALS,
                 "submissions": SUBMISSIONS,
                 "groups": GROUPS,
+                "ideas": shapes_ideas.IDEAS,
             }
             | SOURCED
             | PUBLISHED,
@@ -279,6 +281,7 @@ SCHEMA = {
             required=("slug", "channel", "audience"),
         )
     ),
+    "proposals": shapes_ideas.PROPOSALS,
 }
 
 IDENTITY = {
@@ -295,6 +298,7 @@ IDENTITY = {
     "meetings": ("slug",),
     "meetings.papers": ("place",),
     "outreach": ("slug",),
+    **shapes_ideas.IDENTITY,
 }
 
 # What a later version may say of a consultation that was closed and is now answered.

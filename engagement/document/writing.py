@@ -26,10 +26,11 @@ from ..models import (
     SubmissionPoint,
 )
 from .shapes import HOURS, PRESENT, SAID, TEXTS, text_at
+from .writing_ideas import ideas_told, proposals_decided
 
 
 def write(plan: ActionPlan) -> dict:
-    """What is published of a plan's forums, closed consultations, meetings and outreach."""
+    """What is published of a plan: forums, closed consultations, meetings, outreach, draft commitments."""
     kept = _kept(plan)
     papers = MeetingPaper.objects.published().select_related("file", "published_in").order_by("position")
     meetings = plan.meetings.published().select_related("source", "published_in", "forum", "consultation")
@@ -52,6 +53,7 @@ def write(plan: ActionPlan) -> dict:
                     lambda row: row.starts_on,
                 )
             ],
+            "proposals": proposals_decided(plan),
         }
 
 
@@ -145,11 +147,7 @@ def _consultation_entry(consultation: Consultation, kept: list[Consultation]) ->
     follows, amendment = consultation.follows, consultation.amendment
     is_told = bool(consultation.answered_in_id or consultation.was_closed)  # else it is still being read
     zone = consultation.timezone
-    submissions = consultation.submissions.published().select_related("published_in", "about", "group")
-    submissions = submissions.prefetch_related(
-        *("points__theme", "points__commitment", "points__milestone"),
-        *("points__response__changed_commitment", "points__response__published_in"),
-    )
+    submissions = list(_submissions(consultation))
     return {
         "slug": consultation.slug,
         **{name: getattr(consultation, name) for name in TEXTS},
@@ -183,9 +181,18 @@ def _consultation_entry(consultation: Consultation, kept: list[Consultation]) ->
         "totals": [_total_entry(total) for total in consultation.totals.select_related("source")],
         "submissions": [_submission_entry(submission, zone) for submission in submissions],
         "groups": [_group_entry(group) for group in _groups(consultation)],
+        "ideas": ideas_told(consultation, submissions, zone) if is_told else [],
         **source_of(consultation),
         **publication_of(consultation),
     }
+
+
+def _submissions(consultation: Consultation):
+    submissions = consultation.submissions.published().select_related("published_in", "about", "group")
+    return submissions.prefetch_related(
+        *("points__theme", "points__commitment", "points__milestone"),
+        *("points__response__changed_commitment", "points__response__published_in"),
+    )
 
 
 def _is_named(before: Consultation, consultation: Consultation, kept: list[Consultation]) -> bool:
