@@ -80,6 +80,9 @@ def test_what_was_spoken_elsewhere_counts_here_and_nobody_learns_more(document, 
     assert (shown.reason, kept.reason, bool(kept.kept_back_why)) == ("Say less.", "[withheld]", True)
     assert len({voice.secret for voice in Voice.objects.all()}) == 4
     assert "Draft commitment “Openness”" in page
+    row = client.get(f"/api/v1/proposals/{SLUG}-round/openness/").json()
+    assert (row["commitment"], row["ideas"], row["published_on"]) == ("1", [1], "2017-01-25")
+    assert row["text"]["milestones"][0]["due_on"] == "2018-01"
 
 
 def test_ideas_may_come_in_later_with_the_answers(document):
