@@ -16,6 +16,7 @@ from ..choices import Channel, Disposition, PublishAs, Purpose, StakeholderType,
 from ..models import (
     Consultation,
     CountedTotal,
+    ForumInvitation,
     Outreach,
     ReasonedResponse,
     Submission,
@@ -103,6 +104,7 @@ class ConsultationViewSet(PublicViewSet):
     filterset_class = ConsultationFilter
 
     def get_queryset(self):
+        invited = ForumInvitation.objects.public().known_on(self.on).select_related("forum")
         told = Outreach.objects.published().known_on(self.on).select_related("plan", "source", "published_in")
         return (
             public_consultations()
@@ -114,6 +116,7 @@ class ConsultationViewSet(PublicViewSet):
                 Prefetch("totals", queryset=CountedTotal.objects.select_related("source")),
                 Prefetch("groups", queryset=SubmissionGroup.objects.told(), to_attr="groups_told"),
                 Prefetch("meetings", queryset=meetings_by(self.on), to_attr="meetings_held"),
+                Prefetch("invitations", queryset=invited.order_by("forum__slug"), to_attr="invited"),
                 Prefetch("plan__outreach", queryset=told, to_attr="outreach_known"),
             )
             .order_by(

@@ -10,7 +10,7 @@ from plans.api import A_PLAN, BY_PLAN
 from plans.rest import OneOf, Order, PublicViewSet
 
 from ..choices import ForumKind, MeetingKind
-from ..models import Consultation, Forum, ForumDecision, Meeting, Outreach
+from ..models import Consultation, Forum, ForumDecision, ForumInvitation, Meeting, Outreach
 from ..record import with_papers
 from ..serializers import ForumSerializer, MeetingSerializer, OutreachSerializer
 
@@ -68,6 +68,7 @@ class ForumViewSet(PublicViewSet):
     filterset_class = ForumFilter
 
     def get_queryset(self):
+        invited = ForumInvitation.objects.public().known_on(self.on).select_related("consultation")
         decisions = ForumDecision.objects.public().known_on(self.on)
         decisions = decisions.select_related("meeting", "corrects", "source").newest_first()
         return (
@@ -77,6 +78,7 @@ class ForumViewSet(PublicViewSet):
             .prefetch_related(
                 "members",
                 Prefetch("decisions", queryset=decisions, to_attr="decisions_known"),
+                Prefetch("invitations", queryset=invited.order_by("consultation__slug"), to_attr="invited"),
                 Prefetch("meetings", queryset=meetings_by(self.on), to_attr="meetings_held"),
             )
             .order_by(*BY_PLAN, "slug")

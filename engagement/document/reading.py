@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 from plans.dates import YEARS
 from plans.document import Intake
 
-from ..models import Consultation, ConsultationDocument, CountedTotal, Outreach, Question, Theme
+from ..models import (
+    Consultation,
+    ConsultationDocument,
+    CountedTotal,
+    Forum,
+    Outreach,
+    Question,
+    Theme,
+)
 from .reading_forums import read_decisions, read_forum, read_meeting
 from .reading_ideas import read_ideas, read_proposal
 from .reading_submissions import read_groups, read_submissions
@@ -56,6 +64,7 @@ def _read_consultation(path: str, entry: dict, intake: Intake) -> None:
     read_submissions(path, entry, consultation, themes, intake)
     read_groups(path, entry, consultation, intake)
     read_ideas(path, entry, consultation, intake)
+    _read_invited(path, entry, consultation, intake)
 
 
 def _is_said_later(entry: dict, consultation: Consultation) -> bool:
@@ -174,6 +183,20 @@ def _read_totals(path: str, entry: dict, consultation: Consultation, intake: Int
                 **intake.sourced(at, said),
             )
             intake.add(at, row)
+
+
+def _read_invited(path: str, entry: dict, consultation: Consultation, intake: Intake) -> None:
+    """Which forums were asked by name; when, is known where they were."""
+    known = set(consultation.invitations.values_list("forum__slug", flat=True))
+    for place, said in enumerate(entry.get("invited", ())):
+        at = f"{path}.invited[{place}]"
+        forum = Forum.objects.public().filter(slug=said["forum"]).first()
+        if forum is None:
+            intake.refuse(f"{at}.forum", _("no such forum is published here"))
+        elif forum.slug not in known:
+            when = consultation.opens_at or intake.now
+            consultation.invitations.create(forum=forum, invited_at=when)
+            intake.added.append(at)
 
 
 def _read_follows(path: str, entry: dict, intake: Intake) -> None:

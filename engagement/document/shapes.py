@@ -232,6 +232,8 @@ SCHEMA = {
                 "submissions": SUBMISSIONS,
                 "groups": GROUPS,
                 "ideas": shapes_ideas.IDEAS,
+                "invited": rows(shape({"forum": NAME}, required=("forum",)))
+                | {"description": "Forums that were asked by name, of this plan or of one before."},
             }
             | SOURCED
             | PUBLISHED,
@@ -295,6 +297,7 @@ IDENTITY = {
     "consultations.totals": ("unit", "dimension", "heading", "label"),
     "consultations.submissions": ("number",),
     "consultations.groups": ("number",),
+    "consultations.invited": ("forum",),
     "meetings": ("slug",),
     "meetings.papers": ("place",),
     "outreach": ("slug",),

@@ -10,23 +10,26 @@ from plans.document import publication_of, text_of
 from plans.models import ActionPlan
 
 from ..choices import ProposalState, VoiceKind
-from ..models import Consultation, Idea, ProposedCommitment, Submission, Voice
+from ..models import Consultation, Idea, ProposedCommitment, Voice
 
 
-def ideas_told(consultation: Consultation, submissions: list[Submission], zone: ZoneInfo) -> list[dict]:
-    """The ideas of a consultation that is answered, each by its place in the submissions that are written."""
-    if not consultation.shows_ideas:
-        return []
+def ideas_told() -> Prefetch:
+    """The ideas of consultations, with what others said to them."""
+    reasons = Voice.objects.with_reasons().select_related("published_in")
+    ideas = Idea.objects.public().with_voices().select_related("published_in").order_by("number")
+    ideas = ideas.prefetch_related(Prefetch("voices", reasons, to_attr="reasons_told"))
+    return Prefetch("ideas", ideas, to_attr="ideas_told")
+
+
+def ideas_of(consultation: Consultation, zone: ZoneInfo) -> list[dict]:
+    """Those of one that is answered, each by its place in the submissions that are written."""
     places = {
         point.pk: (submission.number, place)
-        for submission in submissions
+        for submission in consultation.submissions_told
         for place, point in enumerate(submission.points.all(), 1)
     }
-    reasons = Voice.objects.with_reasons().select_related("published_in")
-    ideas = Idea.objects.public().filter(consultation=consultation, point__in=places).with_voices()
-    ideas = ideas.select_related("published_in").order_by("number")
-    ideas = ideas.prefetch_related(Prefetch("voices", queryset=reasons, to_attr="reasons_told"))
-    return [_idea_entry(idea, *places[idea.point_id], zone) for idea in ideas]
+    told = [idea for idea in consultation.ideas_told if idea.point_id in places]
+    return [_idea_entry(idea, *places[idea.point_id], zone) for idea in told]
 
 
 def _idea_entry(idea: Idea, submission: int, place: int, zone: ZoneInfo) -> dict:

@@ -6,16 +6,19 @@ import copy
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from commitments.tests.documents import plan_document as a_document
 from engagement.choices import ProposalState, VoiceKind
 from engagement.models import Consultation, Idea, ProposedCommitment, Voice
 from engagement.operations.afterwards import redact_published, withdraw_published
+from engagement.operations.ideas import show_ideas
 from engagement.operations.proposing import publish_proposal
 from engagement.operations.voices import show_reasons
 from engagement.tests.documents import with_voices
 from engagement.tests.factories import an_answer, answered
-from engagement.tests.test_ideas import a_voice, as_heard
+from engagement.tests.test_ideas import a_piece, a_voice, as_heard, tick
 from engagement.tests.test_proposals import (  # noqa: F401 - fixtures
     WRITTEN,
     agreed,
@@ -172,6 +175,28 @@ def test_what_was_agreed_is_written_out_with_its_commitment(written, by, time_ma
     commitment.save()
     [decided] = exported("2027-29")["proposals"]
     assert (decided["state"], decided["commitment"]) == ("agreed", "1")
+
+
+def test_a_document_asks_no_more_when_a_consultation_holds_more(told, by, time_machine):  # noqa: F811
+    answered(told.consultation, on=TODAY)
+    over(told, time_machine)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            exported("2025-27")
+        return len(queries)
+
+    before = cost()
+    Consultation.objects.update(answered_in=None)
+    for _ in range(4):
+        sent = a_piece(told.consultation, "Once more.")
+        [idea] = show_ideas(consultation=told.consultation, ticked=[tick(sent)], **by)
+        shown = a_voice(idea, "addition", "And this.")
+        show_reasons(consultation=told.consultation, ticked=[as_heard(shown)], **by)
+        an_answer(idea.point)
+    answered(told.consultation, on=TODAY)
+    assert len(exported("2025-27")["consultations"][0]["ideas"]) == 6
+    assert cost() == before
 
 
 def test_what_is_withdrawn_or_taken_out_after_the_answers_is_written_nowhere(told, by, time_machine):  # noqa: F811

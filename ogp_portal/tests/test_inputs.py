@@ -471,6 +471,8 @@ API = (
     "consultations",
     "submissions",
     "themes",
+    "ideas",
+    "proposals",
     "forums",
     "meetings",
     "outreach",
