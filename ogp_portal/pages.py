@@ -99,6 +99,8 @@ def resources(plans: list[ActionPlan]) -> list[dict[str, str]]:
         ("consultations", of_plan, _("What the public was asked, how far it is, and how much came in")),
         ("submissions", "", _("What people sent, as each allows it to be read, with the answers")),
         ("themes", "", _("What points were about, and what was decided about them")),
+        ("ideas", "", _("Points that others speak to while they are gathered, and how many do")),
+        ("proposals", "", _("Draft commitments made of ideas, and how each ended")),
         ("forums", "", _("Who meets about the plans: rules, seats and meetings")),
         ("meetings", of_plan, _("Where people met about a plan, and what was spoken of")),
         ("outreach", of_plan, _("How people were told that they could take part")),

@@ -423,11 +423,13 @@ SPECTACULAR_SETTINGS = {
                 "Disposition",
                 "ForumKind",
                 "MeetingKind",
+                "ProposalState",
                 "PublishAs",
                 "Purpose",
                 "Sector",
                 "StakeholderType",
                 "Standing",
+                "VoiceKind",
             )
         },
         "Completion": "reporting.choices.Completion",

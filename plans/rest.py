@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import F
 from django.http import HttpResponse
 from django.urls import path
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -256,7 +256,8 @@ class ResourceSchema(AutoSchema):
         if not is_gone or self.view.action == "list":
             del problems["410"]
         bodies = super()._get_response_bodies(direction)
-        bodies["304"] = {"description": _("Nothing has changed since the answer with this ETag.")}
+        if self.view.by_edition:
+            bodies["304"] = {"description": _("Nothing has changed since the answer with this ETag.")}
         for code, words in problems.items():
             content = {"application/problem+json": {"schema": problem}}
             bodies[code] = {"description": words, "content": content}
@@ -266,12 +267,17 @@ class ResourceSchema(AutoSchema):
 class PublicView:
     """An answer for everyone: nobody signs in, nothing is written, and it says when it has changed."""
 
+    by_edition = True  # else it changes between editions too, and no cache keeps it: as `public_now`
     authentication_classes = []
     permission_classes = [AllowAny]
     http_method_names = ["get", "head", "options"]
 
     def dispatch(self, request, *args, **kwargs) -> HttpResponse:
         self.early = None
+        if not self.by_edition:
+            answer = super().dispatch(request, *args, **kwargs)
+            patch_cache_control(answer, private=True, no_cache=True)
+            return answer
         if not is_anonymous(request) or request.method not in ("GET", "HEAD"):
             return super().dispatch(request, *args, **kwargs)
         tag = etag(request, f"api {request.headers.get('Accept', '')}")

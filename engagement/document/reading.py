@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime
-from secrets import token_urlsafe
 from zoneinfo import ZoneInfo, available_timezones
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from commitments.models import Commitment, Milestone
 from plans.dates import YEARS
 from plans.document import Intake
-from plans.models import ActionPlan
 
-from ..choices import PublishAs
 from ..models import (
     Consultation,
     ConsultationDocument,
     CountedTotal,
+    Forum,
     Outreach,
     Question,
-    ReasonedResponse,
-    Submission,
-    SubmissionGroup,
-    SubmissionPoint,
     Theme,
 )
-from ..rules.passages import WITHHELD
 from .reading_forums import read_decisions, read_forum, read_meeting
-from .shapes import HOURS, NOON, TEXTS, text_at
+from .reading_ideas import read_ideas, read_proposal
+from .reading_submissions import read_groups, read_submissions
+from .shapes import HOURS, TEXTS, text_at
 
 
 def read(document: dict, intake: Intake) -> None:
-    """Bring in forums, consultations, meetings and outreach: whatever of it is not there yet."""
+    """Bring in forums, consultations, meetings, outreach and draft commitments: whatever is not there yet."""
     for place, entry in enumerate(document.get("forums", ())):
         read_forum(f"forums[{place}]", entry, intake)
     consultations = document.get("consultations", ())
@@ -48,6 +40,8 @@ def read(document: dict, intake: Intake) -> None:
         read_decisions(f"forums[{place}]", entry, intake)
     for place, entry in enumerate(document.get("outreach", ())):
         _read_outreach(f"outreach[{place}]", entry, intake)
+    for place, entry in enumerate(document.get("proposals", ())):
+        read_proposal(f"proposals[{place}]", entry, intake)
 
 
 def _read_consultation(path: str, entry: dict, intake: Intake) -> None:
@@ -67,11 +61,10 @@ def _read_consultation(path: str, entry: dict, intake: Intake) -> None:
     _read_documents(path, entry, consultation, intake)
     themes = _read_themes(path, entry, consultation, intake)
     _read_totals(path, entry, consultation, intake)
-    known = set(consultation.submissions.values_list("number", flat=True))
-    for place, said in enumerate(entry.get("submissions", ())):
-        if said["number"] not in known:
-            _read_submission(f"{path}.submissions[{place}]", said, consultation, themes, intake)
-    _read_groups(path, entry, consultation, intake)
+    read_submissions(path, entry, consultation, themes, intake)
+    read_groups(path, entry, consultation, intake)
+    read_ideas(path, entry, consultation, intake)
+    _read_invited(path, entry, consultation, intake)
 
 
 def _is_said_later(entry: dict, consultation: Consultation) -> bool:
@@ -122,8 +115,15 @@ def _set_answers(path: str, entry: dict, consultation: Consultation, intake: Int
 
 def _refuse_what_is_run_here(path: str, entry: dict, consultation: Consultation, intake: Intake) -> None:
     """A consultation of this site says in a document what it said when that was written, and no more."""
-    numbers = set(consultation.submissions.published().values_list("number", flat=True))
-    more = {said["number"] for said in entry.get("submissions", ())} - numbers
+    more = [
+        said
+        for name, rows in (
+            ("submissions", consultation.submissions.published()),
+            ("ideas", consultation.ideas.published()),
+        )
+        for said in entry.get(name, ())
+        if said["number"] not in set(rows.values_list("number", flat=True))
+    ]
     if more or (entry.get("answered_on") and consultation.answered_in is None):
         intake.refuse(path, _("this consultation is run here; nothing is brought into it"))
 
@@ -185,105 +185,18 @@ def _read_totals(path: str, entry: dict, consultation: Consultation, intake: Int
             intake.add(at, row)
 
 
-def _read_submission(
-    path: str, entry: dict, consultation: Consultation, themes: dict[str, Theme], intake: Intake
-) -> None:
-    """One submission with its points; its receipt, and the form it came from, stay where it was sent."""
-    may_be_read = entry["publish_as"] != PublishAs.NOT_AT_ALL
-    if not may_be_read and any(entry.get(name) for name in ("text", "about", "points")):
-        intake.refuse(path, _("nothing that this submission says may be read"))
-        return
-    received_on = intake.past(f"{path}.received_on", entry["received_on"])
-    if received_on is None:
-        return
-    submission = Submission(
-        consultation=consultation,
-        number=entry["number"],
-        key=str(uuid.uuid4()),
-        secret=token_urlsafe(32),
-        received_at=datetime.combine(received_on.last, NOON, consultation.timezone),
-        channel=entry["channel"],
-        handed_in_by=entry.get("handed_in_by", ""),
-        stakeholder_type=entry.get("stakeholder_type", ""),
-        publish_as=entry["publish_as"],
-        about=_commitment(f"{path}.about", entry.get("about"), intake),
-        text=entry.get("text", "") if may_be_read else _withheld(intake.plan),
-        **intake.published(path, entry),
-    )
-    if intake.add(path, submission) is None:
-        return
-    for place, said in enumerate(entry.get("points", ()), start=1):
-        _read_point(f"{path}.points[{place - 1}]", said, place, submission, themes, intake)
-
-
-def _read_groups(path: str, entry: dict, consultation: Consultation, intake: Intake) -> None:
-    """What was answered as one: the group, and the submissions that say that they are of it."""
-    known = set(consultation.groups.values_list("number", flat=True))
-    members: dict[int, list[int]] = {}
-    for said in entry.get("submissions", ()):
-        if said.get("group"):
-            members.setdefault(said["group"], []).append(said["number"])
-    told = {said["number"] for said in entry.get("groups", ())}
-    for number in sorted(members.keys() - told - known):
-        intake.refuse(f"{path}.groups", _("no group %(number)s in this document") % {"number": number})
-    for place, said in enumerate(entry.get("groups", ())):
-        at = f"{path}.groups[{place}]"
-        if said["number"] in known:
-            continue
-        if said["lead"] not in members.get(said["number"], ()):
-            intake.refuse(f"{at}.lead", _("the submission that is answered for all is one of them"))
-            continue
-        lead = consultation.submissions.filter(number=said["lead"]).first()
-        if lead is None:  # refused, where it stands
-            continue
-        row = SubmissionGroup(
-            consultation=consultation,
-            number=said["number"],
-            kind=said["kind"],
-            title=said["title"],
-            lead=lead,
-            **intake.published(at, said),
-        )
-        if group := intake.add(at, row):
-            consultation.submissions.filter(number__in=members[said["number"]]).update(group=group)
-
-
-def _read_point(
-    path: str, entry: dict, place: int, submission: Submission, themes: dict[str, Theme], intake: Intake
-) -> None:
-    text = entry.get("text", "")
-    is_withheld = bool(entry.get("withheld_ground"))
-    if text not in submission.text:
-        intake.refuse(f"{path}.text", _("these words do not stand in the submission"))
-    if is_withheld and text != _withheld(intake.plan):
-        intake.refuse(f"{path}.text", _("a withheld passage stands as %s") % _withheld(intake.plan))
-    if entry.get("theme") and entry["theme"] not in themes:
-        intake.refuse(f"{path}.theme", _("no such theme in this consultation"))
-    commitment = _commitment(f"{path}.commitment", entry.get("commitment"), intake)
-    point = SubmissionPoint(
-        submission=submission,
-        position=place,
-        text=text,
-        theme=themes.get(entry.get("theme")),
-        commitment=commitment,
-        milestone=_milestone(f"{path}.milestone", entry.get("milestone"), commitment, intake),
-        is_withheld=is_withheld,
-        withheld_ground=entry.get("withheld_ground", ""),
-    )
-    said = entry.get("response")
-    if intake.add(path, point) and said:
-        at = f"{path}.response"
-        response = ReasonedResponse(
-            point=point,
-            disposition=said["disposition"],
-            reason=said.get("reason", ""),
-            changed=said.get("changed", ""),
-            changed_commitment=_commitment(
-                f"{at}.changed_commitment", said.get("changed_commitment"), intake
-            ),
-            **intake.published(at, said),
-        )
-        intake.add(at, response)
+def _read_invited(path: str, entry: dict, consultation: Consultation, intake: Intake) -> None:
+    """Which forums were asked by name; when, is known where they were."""
+    known = set(consultation.invitations.values_list("forum__slug", flat=True))
+    for place, said in enumerate(entry.get("invited", ())):
+        at = f"{path}.invited[{place}]"
+        forum = Forum.objects.public().filter(slug=said["forum"]).first()
+        if forum is None:
+            intake.refuse(f"{at}.forum", _("no such forum is published here"))
+        elif forum.slug not in known:
+            when = consultation.opens_at or intake.now
+            consultation.invitations.create(forum=forum, invited_at=when)
+            intake.added.append(at)
 
 
 def _read_follows(path: str, entry: dict, intake: Intake) -> None:
@@ -343,30 +256,3 @@ def _instant(path: str, text: str | None, zone: ZoneInfo | None, intake: Intake)
     if zone and text_at(at, zone) != text:
         intake.refuse(path, _("in its time zone this moment is %s") % text_at(at, zone))
     return at
-
-
-def _commitment(path: str, number: str | None, intake: Intake) -> Commitment | None:
-    commitment = intake.plan.commitments.published().filter(number=number).first() if number else None
-    if number and commitment is None:
-        intake.refuse(path, _("no such commitment in this document"))
-    return commitment
-
-
-def _milestone(
-    path: str, number: int | None, commitment: Commitment | None, intake: Intake
-) -> Milestone | None:
-    if number is None:
-        return None
-    if commitment is None:
-        intake.refuse(path, _("a milestone is named together with its commitment"))
-        return None
-    milestone = commitment.milestones.published().filter(number=number).first()
-    if milestone is None:
-        intake.refuse(path, _("this commitment has no such milestone in this document"))
-    return milestone
-
-
-def _withheld(plan: ActionPlan) -> str:
-    """What stands for withheld words, in the plan's language."""
-    with translation.override(plan.language):
-        return str(WITHHELD)

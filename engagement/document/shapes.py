@@ -34,6 +34,7 @@ from ..choices import (
     Sector,
     StakeholderType,
 )
+from . import shapes_ideas
 
 NAME = SLUG | {"maxLength": 100}
 ADDRESS = URL | {"maxLength": 500}
@@ -230,6 +231,9 @@ SCHEMA = {
                 "totals": TOTALS,
                 "submissions": SUBMISSIONS,
                 "groups": GROUPS,
+                "ideas": shapes_ideas.IDEAS,
+                "invited": rows(shape({"forum": NAME}, required=("forum",)))
+                | {"description": "Forums that were asked by name, of this plan or of one before."},
             }
             | SOURCED
             | PUBLISHED,
@@ -279,6 +283,7 @@ SCHEMA = {
             required=("slug", "channel", "audience"),
         )
     ),
+    "proposals": shapes_ideas.PROPOSALS,
 }
 
 IDENTITY = {
@@ -292,9 +297,11 @@ IDENTITY = {
     "consultations.totals": ("unit", "dimension", "heading", "label"),
     "consultations.submissions": ("number",),
     "consultations.groups": ("number",),
+    "consultations.invited": ("forum",),
     "meetings": ("slug",),
     "meetings.papers": ("place",),
     "outreach": ("slug",),
+    **shapes_ideas.IDENTITY,
 }
 
 # What a later version may say of a consultation that was closed and is now answered.

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone, translation
 
-from commitments.models import Commitment
 from plans.document import publication_of, source_of, text_of
 from plans.models import ActionPlan
 
@@ -17,20 +15,20 @@ from ..models import (
     CountedTotal,
     Forum,
     ForumDecision,
+    ForumInvitation,
     Meeting,
     MeetingPaper,
     Outreach,
-    ReasonedResponse,
-    Submission,
-    SubmissionGroup,
-    SubmissionPoint,
 )
 from .shapes import HOURS, PRESENT, SAID, TEXTS, text_at
+from .writing_ideas import ideas_of, ideas_told, proposals_decided
+from .writing_submissions import group_entry, groups_told, submission_entry, submissions_told
 
 
 def write(plan: ActionPlan) -> dict:
-    """What is published of a plan's forums, closed consultations, meetings and outreach."""
+    """What is published of a plan: forums, closed consultations, meetings, outreach, draft commitments."""
     kept = _kept(plan)
+    prefetch_related_objects(kept, *_with_all_of_them())
     papers = MeetingPaper.objects.published().select_related("file", "published_in").order_by("position")
     meetings = plan.meetings.published().select_related("source", "published_in", "forum", "consultation")
     meetings = meetings.prefetch_related("attendance", Prefetch("papers", papers, to_attr="papers_told"))
@@ -52,6 +50,7 @@ def write(plan: ActionPlan) -> dict:
                     lambda row: row.starts_on,
                 )
             ],
+            "proposals": proposals_decided(plan),
         }
 
 
@@ -79,11 +78,22 @@ def _forums(plan: ActionPlan):
 def _kept(plan: ActionPlan) -> list[Consultation]:
     """Those that are over, here or elsewhere: in one that is open, people take part where it is run."""
     found = plan.consultations.published().select_related(
-        "source", "published_in", "answered_in", "follows", "amendment"
+        *("plan", "source", "published_in", "answered_in", "follows", "amendment")
     )
     now = timezone.now()
     over = [row for row in found if row.was_brought_in or row.closes_at is None or row.closes_at <= now]
     return _in_order(over, lambda row: row.first_day)
+
+
+def _with_all_of_them() -> list:
+    """What an entry says of a consultation, read for all of them together."""
+    invited = ForumInvitation.objects.public().select_related("forum__plan").order_by("forum__slug")
+    return [
+        *("questions", "themes", "documents__file"),
+        Prefetch("totals", CountedTotal.objects.select_related("source")),
+        *(submissions_told(), groups_told(), ideas_told()),
+        Prefetch("invitations", invited, to_attr="invited"),
+    ]
 
 
 def _in_order(found: Iterable, day: Callable) -> list:
@@ -144,12 +154,7 @@ def _forum_entry(forum: Forum, kept: list[Consultation]) -> dict:
 def _consultation_entry(consultation: Consultation, kept: list[Consultation]) -> dict:
     follows, amendment = consultation.follows, consultation.amendment
     is_told = bool(consultation.answered_in_id or consultation.was_closed)  # else it is still being read
-    zone = consultation.timezone
-    submissions = consultation.submissions.published().select_related("published_in", "about", "group")
-    submissions = submissions.prefetch_related(
-        *("points__theme", "points__commitment", "points__milestone"),
-        *("points__response__changed_commitment", "points__response__published_in"),
-    )
+    zone, submissions = consultation.timezone, consultation.submissions_told
     return {
         "slug": consultation.slug,
         **{name: getattr(consultation, name) for name in TEXTS},
@@ -165,7 +170,7 @@ def _consultation_entry(consultation: Consultation, kept: list[Consultation]) ->
         "what_we_heard": consultation.what_we_heard if is_told else "",
         "documents": [
             {"title": document.title, "url": document.address, "size": document.words}
-            for document in consultation.documents.select_related("file")
+            for document in consultation.documents.all()
         ],
         "questions": [
             {
@@ -180,12 +185,21 @@ def _consultation_entry(consultation: Consultation, kept: list[Consultation]) ->
         "themes": [
             {"slug": theme.slug, "label": theme.label} for theme in consultation.themes.all() if is_told
         ],
-        "totals": [_total_entry(total) for total in consultation.totals.select_related("source")],
-        "submissions": [_submission_entry(submission, zone) for submission in submissions],
-        "groups": [_group_entry(group) for group in _groups(consultation)],
+        "totals": [_total_entry(total) for total in consultation.totals.all()],
+        "submissions": [submission_entry(submission, zone) for submission in submissions],
+        "groups": [group_entry(group) for group in consultation.groups_told],
+        "ideas": ideas_of(consultation, zone) if is_told else [],
+        "invited": [
+            {"forum": one.forum.slug} for one in consultation.invited if _is_before(one.forum, consultation)
+        ],
         **source_of(consultation),
         **publication_of(consultation),
     }
+
+
+def _is_before(forum: Forum, consultation: Consultation) -> bool:
+    """Whether it stands in this document too, or in that of a plan before."""
+    return forum.plan_id == consultation.plan_id or forum.plan.starts_first < consultation.plan.starts_first
 
 
 def _is_named(before: Consultation, consultation: Consultation, kept: list[Consultation]) -> bool:
@@ -202,63 +216,6 @@ def _total_entry(total: CountedTotal) -> dict:
         "number": total.number,
         **source_of(total),
     }
-
-
-def _submission_entry(submission: Submission, zone: ZoneInfo) -> dict:
-    return {
-        "number": submission.number,
-        "received_on": submission.received_at.astimezone(zone).date().isoformat(),
-        "channel": submission.channel,
-        "handed_in_by": submission.handed_in_by if submission.may_be_read else "",
-        "group": submission.group and submission.group.number,
-        "stakeholder_type": submission.stakeholder_type,
-        "about": _number(submission.about) if submission.may_be_read else None,
-        "publish_as": submission.publish_as,
-        "text": submission.public_text,
-        "points": [_point_entry(point) for point in submission.points.all() if submission.may_be_read],
-        **publication_of(submission),
-    }
-
-
-def _groups(consultation: Consultation):
-    groups = SubmissionGroup.objects.published().filter(consultation=consultation)
-    return groups.select_related("lead", "published_in").order_by("number")
-
-
-def _group_entry(group: SubmissionGroup) -> dict:
-    return {
-        "number": group.number,
-        "kind": group.kind,
-        "title": group.title,
-        "lead": group.lead.number,
-        **publication_of(group),
-    }
-
-
-def _point_entry(point: SubmissionPoint) -> dict:
-    response, milestone = getattr(point, "response", None), point.public_milestone
-    return {
-        "text": point.public_text,
-        "theme": point.theme and point.theme.slug,
-        "commitment": _number(point.commitment),
-        "milestone": milestone and milestone.number,
-        "withheld_ground": point.withheld_ground if point.is_withheld else "",
-        "response": response and response.is_published and _response_entry(response),
-    }
-
-
-def _response_entry(response: ReasonedResponse) -> dict:
-    return {
-        "disposition": response.disposition,
-        "reason": response.reason,
-        "changed": response.changed,
-        "changed_commitment": _number(response.changed_commitment),
-        **publication_of(response),
-    }
-
-
-def _number(commitment: Commitment | None) -> str | None:
-    return commitment.number if commitment and commitment.is_published else None
 
 
 def _meeting_entry(meeting: Meeting) -> dict:

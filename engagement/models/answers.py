@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from commitments.models import Commitment
-from plans.dates import end_of
 from plans.fields import one_of
 from plans.models.editions import Published, PublishedQuerySet
 
@@ -16,9 +15,8 @@ from .submissions import SubmissionPoint
 
 class ReasonedResponseQuerySet(PublishedQuerySet):
     def known_on(self, on: date):
-        """Those given by the end of the day: on their own day where it is stated, else when they came out."""
-        own, edition = Q(published_last__lte=on), Q(published_last=None, published_in__at__lt=end_of(on))
-        return self.filter(own | edition)
+        """Those given by the end of the day."""
+        return self.out_on(on)
 
     def about(self, commitment: Commitment):
         """Published answers to points on a commitment, or that changed it."""

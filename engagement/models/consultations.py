@@ -36,6 +36,10 @@ class OfPlanQuerySet(PublishedQuerySet):
 
 
 class ConsultationQuerySet(OfPlanQuerySet):
+    def gathering(self):
+        """Those that show ideas; of another nobody reads any."""
+        return self.public().filter(shows_ideas=True)
+
     def open_at(self, now: datetime):
         """Those in which anybody may take part at this moment; as `Consultation.standing_at`."""
         return self.filter(opens_at__lte=now, closes_at__gt=now)

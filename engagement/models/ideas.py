@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from plans.dates import end_of
 from plans.fields import one_of
 from plans.models.editions import Published, PublishedQuerySet
 
@@ -28,7 +31,7 @@ class IdeaQuerySet(PublishedQuerySet):
     def public(self):
         """Those that anybody may read: as long as their senders allow it, and nobody doubts them."""
         sent = {"point__submission__withdrawn_at": None, "point__submission__doubt": ""}
-        asked = Consultation.objects.public()
+        asked = Consultation.objects.gathering()
         readable = self.published().filter(consultation__in=asked, **sent)
         return readable.exclude(point__submission__publish_as=PublishAs.NOT_AT_ALL)
 
@@ -36,9 +39,16 @@ class IdeaQuerySet(PublishedQuerySet):
         """With what a page says of each: whose point it is, and which of its words are hidden."""
         return self.select_related(*OF_POINT).prefetch_related("point__submission__redactions")
 
-    def with_voices(self):
-        """With how many speak to each, by kind; those that are doubted or taken back are not counted."""
+    def gone(self):
+        """Those that could be read once, and are shown no longer."""
+        return self.filter(withdrawn_in__isnull=False, consultation__in=Consultation.objects.gathering())
+
+    def with_voices(self, on: date | None = None):
+        """With how many speak to each, by kind; those that are doubted or taken back are not counted. On a
+        day those that were given by then, as they are now."""
         standing = Voice.objects.standing()
+        if on:
+            standing = standing.given_by(on)
         return self.annotate(
             voices_counted=number_of(standing, "idea"),
             **{f"{kind}s": number_of(standing.filter(kind=kind), "idea") for kind in VoiceKind.values},
@@ -92,6 +102,14 @@ class VoiceQuerySet(PublishedQuerySet):
     def standing(self):
         """Those that count: not taken back, and not doubted."""
         return self.filter(withdrawn_at=None, doubt="")
+
+    def given_by(self, on: date):
+        """Those given by the end of the day."""
+        return self.filter(given_at__lt=end_of(on))
+
+    def with_reasons(self):
+        """Those whose reasons everybody reads."""
+        return self.shown().exclude(reason="")
 
     def shown(self):
         """Those that count and whose reasons everybody reads."""

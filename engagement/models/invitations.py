@@ -29,6 +29,10 @@ class ForumInvitationQuerySet(models.QuerySet):
         shown = Consultation.objects.public()
         return self.filter(consultation__in=shown, forum__in=Forum.objects.public())
 
+    def known_on(self, on: date):
+        """Those given by the end of the day."""
+        return self.filter(invited_at__lt=end_of(on))
+
 
 class ForumInvitation(models.Model):
     """A forum is invited to a consultation: those who sit in it read it before everybody does."""

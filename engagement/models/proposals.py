@@ -30,7 +30,13 @@ class ProposedCommitmentQuerySet(PublishedQuerySet):
     def told(self):
         """Those that the public knows of: their working text is public, or they are decided."""
         known = Q(published_in__isnull=False, withdrawn_in=None) | Q(decided_in__isnull=False)
-        return self.filter(known, consultation__in=Consultation.objects.public())
+        return self.filter(known, consultation__in=Consultation.objects.gathering())
+
+    def told_on(self, on: date):
+        """Those of which anything was known by the end of the day: their text as it is put out now, or the
+        decision."""
+        text = self.model.objects.published().out_on(on)
+        return self.told().filter(Q(pk__in=text) | Q(decided_on__lte=on))
 
     def visible_to(self, user: User, on: date):
         """Those that somebody may open in the workspace: all for a coordinator, those they are invited to
@@ -133,6 +139,11 @@ class ProposedCommitment(Published):
     @property
     def public_title(self) -> str:
         return self.title if self.is_decided else self.shown.get("title", "")
+
+    @property
+    def public_text(self) -> dict[str, Any]:
+        """Its working text as it was last put out; empty where none is public."""
+        return self.shown if self.is_published else {}
 
 
 class ProposedMilestone(models.Model):

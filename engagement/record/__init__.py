@@ -51,7 +51,7 @@ from .moments import (
     tables_of,
     wholes_of,
 )
-from .proposals import Fates, fates_of, fates_on, proposals_told
+from .proposals import Fates, ProposalOnDay, fates_of, fates_on, proposals_told
 
 __all__ = [
     "WITHOUT_A_THEME",
@@ -67,6 +67,7 @@ __all__ = [
     "MeetingOnDay",
     "OnTheme",
     "PaperOnDay",
+    "ProposalOnDay",
     "Row",
     "SpokenFor",
     "Tally",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -29,6 +31,32 @@ def fates_of(ideas: Iterable[Idea]) -> dict[int, list[ProposedCommitment]]:
     for row in rows.order_by("proposal__decided_in", "proposal"):
         found[row.idea_id].append(row.proposal)
     return found
+
+
+@dataclass(frozen=True)
+class ProposalOnDay:
+    """A draft commitment of which something was known by the end of the day: read `told_on` it."""
+
+    proposal: ProposedCommitment
+    on: date
+
+    @property
+    def is_decided(self) -> bool:
+        return self.proposal.is_decided and self.proposal.decided_on <= self.on
+
+    @property
+    def state(self) -> str:
+        return self.proposal.state if self.is_decided else ProposalState.DRAFTED
+
+    @property
+    def text(self) -> dict[str, Any]:
+        """As it was put out last; empty where that was later, or never."""
+        out = self.proposal.is_published and self.proposal.day_published
+        return self.proposal.public_text if out and out.last <= self.on else {}
+
+    @property
+    def title(self) -> str:
+        return self.proposal.title if self.is_decided else self.text.get("title", "")
 
 
 @dataclass

@@ -16,6 +16,7 @@ from plans.serializers import (
     SourcedSerializer,
     date_field,
     day_field,
+    flag_field,
     number_field,
     words_field,
 )
@@ -181,6 +182,12 @@ class ConsultationSerializer(AskedSerializer, InventedSerializer, ResourceSerial
     themes = serializers.SerializerMethodField(
         help_text=_("The slugs of its themes; null before the answers.")
     )
+    shows_ideas = flag_field(
+        _("Whether points are shown as ideas while it is open."), source="consultation.shows_ideas"
+    )
+    invited = serializers.SerializerMethodField(
+        help_text=_("The slugs of forums that were asked by name, by the day; everybody can take part.")
+    )
     meetings = serializers.SerializerMethodField(
         help_text=_("Meetings that belong to it, held or announced by the day.")
     )
@@ -281,6 +288,10 @@ class ConsultationSerializer(AskedSerializer, InventedSerializer, ResourceSerial
     def get_themes(self, row):
         is_told = self._is_answered(row) or row.consultation.is_sourced
         return [theme.slug for theme in row.consultation.themes.all()] if is_told else None
+
+    @extend_schema_field(serializers.ListField(child=serializers.SlugField()))
+    def get_invited(self, row):
+        return [one.forum.slug for one in row.consultation.invited]
 
     @extend_schema_field(MeetingSerializer(many=True))
     def get_meetings(self, row):

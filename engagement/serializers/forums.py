@@ -178,6 +178,9 @@ class ForumSerializer(AskedSerializer, InventedSerializer, ResourceSerializer, P
         source="decisions_known",
         help_text=_("What it decided by the day, the newest first."),
     )
+    invited_to = serializers.SerializerMethodField(
+        help_text=_("The slugs of consultations to which it was asked by name, by the day.")
+    )
     meetings = MeetingSerializer(
         many=True, read_only=True, source="meetings_held", help_text=_("Its meetings by the day.")
     )
@@ -188,6 +191,10 @@ class ForumSerializer(AskedSerializer, InventedSerializer, ResourceSerializer, P
     @extend_schema_field(serializers.SlugField(allow_null=True))
     def get_agency(self, forum):
         return forum.agency.slug if forum.agency and forum.agency.is_published else None
+
+    @extend_schema_field(serializers.ListField(child=serializers.SlugField()))
+    def get_invited_to(self, forum):
+        return [one.consultation.slug for one in forum.invited]
 
     @extend_schema_field(MemberSerializer(many=True))
     def get_members(self, forum):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 
 def with_voices(document: dict) -> dict:
-    """The document with one of each: a forum, an answered consultation, a meeting, outreach."""
+    """The document with one of each: a forum, an answered consultation with an idea, a meeting, outreach, a
+    draft commitment."""
     slug = document["plan"]["slug"]
     number = document["commitments"][0]["number"]
     answer = {"disposition": "adopted", "reason": "It helps.", "changed_commitment": number}
@@ -40,6 +41,18 @@ def with_voices(document: dict) -> dict:
                         "points": [point],
                     }
                 ],
+                "ideas": [
+                    {
+                        "number": 1,
+                        "submission": 1,
+                        "point": 1,
+                        "voices": {"support": 2, "objection": 2},
+                        "reasons": [
+                            {"kind": "objection", "reason": "Say less.", "given_on": "2017-01-12"},
+                        ],
+                        "published_on": "2017-01-11",
+                    }
+                ],
             }
         ],
         "meetings": [
@@ -55,5 +68,24 @@ def with_voices(document: dict) -> dict:
         ],
         "outreach": [
             {"slug": "letters", "channel": "letters", "audience": "schools", "starts_on": "2017-01-09"}
+        ],
+        "proposals": [
+            {
+                "consultation": f"{slug}-round",
+                "slug": "openness",
+                "title": "Openness",
+                "state": "agreed",
+                "decided_on": "2017-01-30",
+                "decided_by": "The minister",
+                "commitment": number,
+                "ideas": [1],
+                "text": {
+                    "title": "Openness",
+                    "proposed": "To say more.",
+                    "values": ["transparency"],
+                    "milestones": [{"title": "To begin", "due_on": "2018-01", "agency": "Records"}],
+                },
+                "published_on": "2017-01-25",
+            }
         ],
     }

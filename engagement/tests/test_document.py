@@ -200,6 +200,7 @@ DOCUMENT = {
                     "published_on": "2025-12-05",
                 }
             ],
+            "invited": [{"forum": "users-of-records"}],
         },
     ],
     "meetings": [
@@ -584,6 +585,10 @@ def test_personal_data_and_words_not_to_be_read_are_refused(document, spoil, pat
         ),
         (lambda d: d["consultations"][0].pop("source"), "consultations[0]"),
         (lambda d: d["consultations"][0].update(closed_on="2026-04"), "consultations[0].closed_on"),
+        (
+            lambda d: second(d)["invited"].append({"forum": "nobodys"}),
+            "consultations[1].invited[1].forum",
+        ),
         (lambda d: d["forums"][0].update(agency="nobody"), "forums[0].agency"),
         (lambda d: d["forums"][0].update(kind="advisory-panel"), "forums[0]"),
         (lambda d: d["forums"][0].update(rules_url="javascript:alert(1)"), "forums[0].rules_url"),

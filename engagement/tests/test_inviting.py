@@ -199,6 +199,17 @@ def test_once_it_is_public_everybody_reads_who_was_invited(
     assert ForumInvitation.objects.count() == 2
 
 
+def test_data_tells_who_was_invited_once_it_is_public(cast, client, prepared, panel, the_day):
+    invite(prepared, panel, by=cast.ana)
+    assert client.get("/api/v1/forums/the-panel/").json()["invited_to"] == []
+    publish_consultation(consultation=prepared, version=1, by=cast.ana, now=at())
+    row = client.get(f"/api/v1{PAGE}").json()
+    assert (row["invited"], row["shows_ideas"]) == (["the-panel"], False)
+    assert client.get("/api/v1/forums/the-panel/").json()["invited_to"] == [prepared.slug]
+    day_before = client.get("/api/v1/forums/the-panel/?on=2026-03-11").json()
+    assert day_before["invited_to"] == []
+
+
 def test_an_invitation_to_what_is_public_is_told_at_once(cast, client, plan, panel):
     consultation = a_consultation(plan)
     assert "Forums invited" not in text_of(client.get(PAGE))

@@ -84,14 +84,14 @@ def ideas_theme(request: HttpRequest, consultation: str, theme: str) -> HttpResp
 def idea(request: HttpRequest, consultation: str, number: int) -> HttpResponse:
     """One idea: its words, what others say to it, where it went; 410 once it is shown no longer."""
     one = gathering(consultation)
-    if one.ideas.filter(number=number, withdrawn_in__isnull=False).exists():
+    if one.ideas.gone().filter(number=number).exists():
         return render(request, "410.html", {"reason": GONE}, status=410)
     found = idea_at(one, number)
     answer = ReasonedResponse.objects.published().filter(point=found.point)
     page = _page(one) | {
         "idea": found,
         "opening": voices_sentence(found),
-        "reasons": found.voices.shown().exclude(reason=""),
+        "reasons": found.voices.with_reasons(),
         "answer": answer.select_related("changed_commitment__plan").first(),
         "fates": fates_of([found])[found.pk],
         "title": str(found),
@@ -101,9 +101,9 @@ def idea(request: HttpRequest, consultation: str, number: int) -> HttpResponse:
 
 def gathering(slug: str) -> Consultation:
     """A consultation that shows ideas; of another there is no such page."""
-    asking = Consultation.objects.public().with_wholes()
+    asking = Consultation.objects.gathering().with_wholes()
     asking = asking.select_related("plan__source", "plan__published_in", "answered_in")
-    return get_object_or_404(asking, slug=slug, shows_ideas=True)
+    return get_object_or_404(asking, slug=slug)
 
 
 def idea_at(one: Consultation, number: int) -> Idea:

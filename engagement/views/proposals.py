@@ -24,7 +24,7 @@ def proposal(request: HttpRequest, consultation: str, slug: str) -> HttpResponse
     one = gathering(consultation)
     found = get_object_or_404(proposals_told(one), slug=slug)
     found.consultation = one
-    shown = found.shown if found.is_published else {}
+    shown = found.public_text
     due = shown.get("decides_next_on", "")
     page = {
         "consultation": one,

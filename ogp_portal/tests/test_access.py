@@ -223,6 +223,13 @@ API = """
 /api/v1/themes/                                        200
 /api/v1/themes/example-ideas/answers/                  200
 /api/v1/themes/{hidden}/{hidden}/                      404
+/api/v1/ideas/                                         200
+/api/v1/ideas/example-next/1/                          200
+/api/v1/ideas/example-next/99/                         404
+/api/v1/ideas/{hidden}/1/                              404
+/api/v1/proposals/                                     200
+/api/v1/proposals/example-next/open-counters/          404
+/api/v1/proposals/{hidden}/{hidden}/                   404
 /api/v1/forums/                                        200
 /api/v1/forums/expert-advisory-panel/                  200
 /api/v1/forums/{hidden}/                               404
@@ -669,6 +676,8 @@ LOOK_ALIKE = [
     ("/api/v1/consultations/{}/", CANARY, MISSING),
     ("/api/v1/submissions/{}/1/", CANARY, MISSING),
     ("/api/v1/themes/example-ideas/{}/", CANARY, MISSING),
+    ("/api/v1/ideas/{}/1/", CANARY, MISSING),
+    ("/api/v1/proposals/example-next/{}/", CANARY, MISSING),
     ("/api/v1/forums/{}/", CANARY, MISSING),
     ("/api/v1/meetings/example/{}/", CANARY, MISSING),
     ("/api/v1/outreach/example/{}/", CANARY, MISSING),

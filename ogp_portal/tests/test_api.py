@@ -265,7 +265,7 @@ def test_an_answer_costs_as_many_queries_for_ten_times_the_rows(get):
     assert {address: cost for address, (_, cost) in many.items()} == {
         address: cost for address, (_, cost) in few.items()
     }
-    assert max(cost for _, cost in many.values()) <= 15
+    assert max(cost for _, cost in many.values()) <= 16
 
 
 def test_the_api_is_under_the_policy_and_the_licence_of_the_settings(client):

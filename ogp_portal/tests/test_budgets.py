@@ -120,11 +120,14 @@ PUBLIC = {
     "/api/v1/milestones/?plan=counted&timeliness=overdue&page_size=500": 12,
     "/api/v1/stage-updates/?plan=counted&page_size=500": 6,
     "/api/v1/progress-reports/?plan=counted&page_size=500": 9,
-    "/api/v1/consultations/?plan=counted&page_size=500": 16,
+    "/api/v1/consultations/?plan=counted&page_size=500": 17,
     "/api/v1/submissions/?plan=counted&page_size=500": 7,
     "/api/v1/submissions/?consultation=heard-1&theme=theme-1&page_size=500": 7,
     "/api/v1/themes/?plan=counted&page_size=500": 5,
-    "/api/v1/forums/?plan=counted&page_size=500": 9,
+    "/api/v1/ideas/?plan=counted&page_size=500": 7,
+    "/api/v1/ideas/?consultation=heard-1&proposal=made-1&page_size=500": 7,
+    "/api/v1/proposals/?plan=counted&page_size=500": 4,
+    "/api/v1/forums/?plan=counted&page_size=500": 10,
     "/api/v1/meetings/?plan=counted&page_size=500": 6,
     "/api/v1/outreach/?plan=counted&page_size=500": 4,
     "/api/v1/reports/?plan=counted&page_size=500": 5,
@@ -253,6 +256,7 @@ def counted(size):
             for n in places
         ],
         "commitments": [a_commitment(n, places if n == 1 else ELSEWHERE) for n in places],
+        "proposals": [a_proposal(n, places) for n in places],
     }
 
 
@@ -321,8 +325,26 @@ def a_round(n, places):
             }
             for place in places
         ],
+        "ideas": [
+            {
+                "number": place,
+                "submission": place,
+                "point": 1,
+                "voices": {"support": place, "addition": 2},
+                "reasons": [{"kind": "addition", "reason": "And this.", "given_on": "2026-01-12"}],
+            }
+            for place in places
+        ],
     }
     return asked if n == 1 else asked | {"follows": "heard-1"}
+
+
+def a_proposal(n, places):
+    """A draft commitment that was declined, made of as many ideas as places."""
+    decided = {"decided_on": "2026-01-30", "decided_by": "Cabinet", "decision_reason": "It is done already."}
+    made = {"consultation": "heard-1", "slug": f"made-{n}", "title": f"Made {n}", "state": "declined"}
+    text = {"title": f"Made {n}", "values": ["transparency"], "milestones": [{"title": "A step"}]}
+    return made | decided | {"ideas": list(places), "text": text}
 
 
 def a_meeting(n, places):

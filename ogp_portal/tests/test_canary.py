@@ -74,6 +74,8 @@ GUESSED = (
             f"/api/v1/consultations/{slug}/",
             f"/api/v1/submissions/{slug}/1/",
             f"/api/v1/themes/{slug}/{CANARY}/",
+            f"/api/v1/ideas/{slug}/1/",
+            f"/api/v1/proposals/{slug}/{CANARY}/",
             f"/api/v1/forums/{slug}/",
             f"/api/v1/meetings/{CANARY}/{slug}/",
             f"/api/v1/outreach/{CANARY}/{slug}/",
@@ -95,6 +97,7 @@ GUESSED = (
     f"/api/v1/meetings/example/{CANARY}/",
     f"/api/v1/outreach/example/{CANARY}/",
     f"/api/v1/work-elsewhere/{CANARY}/",
+    *(f"/api/v1/proposals/example-next/{slug}/" for slug in ("open-counters", CANARY)),
 )
 # What a filter of the API may be asked for, beside its own codes.
 TEXTS = {
@@ -107,7 +110,8 @@ TEXTS = {
     "parent": ("1", "99"),
     "country": ("NZ", "XX"),
     "consultation": ("example-ideas", "example-next", "example-dates", CANARY, f"{CANARY}-2"),
-    "theme": ("answers", CANARY),
+    "theme": ("answers", "public-counters", CANARY),
+    "proposal": ("open-counters", CANARY),
     "forum": ("expert-advisory-panel", CANARY, f"{CANARY}-2"),
 }
 
@@ -203,6 +207,7 @@ def it_came_everywhere(found):
     assert {"/", "/plans/", "/agencies/", "/data/", "/api/docs/", *DATED} <= told
     assert {"/plans/example/commitments/4/quarter-3/", "/api/v1/stage-updates/example/1/1/1/"} <= told
     assert {"/consultations/example-next/take-part/", "/consultations/example-ideas/submissions/1/"} <= told
+    assert {"/api/v1/ideas/example-next/1/", "/consultations/example-next/ideas/1/"} <= told
     assert {"/calendar/", "/calendar.ics", "/calendar.ics?plan=example"} <= told
     assert {"/consultations/example-ideas/responses/", "/forum/expert-advisory-panel/"} <= told
     assert {"/reports/nz-2014-16-mid-term/", "/reports/nz-2014-16-mid-term.json"} <= told

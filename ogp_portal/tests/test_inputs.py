@@ -477,6 +477,8 @@ API = (
     "consultations",
     "submissions",
     "themes",
+    "ideas",
+    "proposals",
     "forums",
     "meetings",
     "outreach",

@@ -1,10 +1,12 @@
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..choices import PublicationKind
-from ..dates import PartialDate
+from ..dates import PartialDate, end_of
 from ..fields import PartialDateColumns, one_of, whole_date
 
 
@@ -85,6 +87,12 @@ class PublishedQuerySet(models.QuerySet):
 
     def published(self):
         return self.filter(published_in__isnull=False, withdrawn_in__isnull=True)
+
+    def out_on(self, on: date):
+        """Those that came out by the end of the day: on their own day where it is stated, else in an edition
+        of then."""
+        own = models.Q(published_last__lte=on)
+        return self.filter(own | models.Q(published_last=None, published_in__at__lt=end_of(on)))
 
 
 class Published(models.Model):

@@ -1,4 +1,4 @@
-"""The resources of taking part: what was asked, sent, decided, and who met; never who somebody is."""
+"""What was asked, what was sent in, and under which themes."""
 
 from __future__ import annotations
 
@@ -10,24 +10,13 @@ from django_filters import rest_framework as filters
 from commitments.api import A_COMMITMENT
 from plans.api import A_PLAN, BY_PLAN
 from plans.dates import end_of
-from plans.rest import Gone, OneOf, Order, PublicViewSet, resource
+from plans.rest import Gone, OneOf, Order, PublicViewSet
 
-from .choices import (
-    Channel,
-    Disposition,
-    ForumKind,
-    MeetingKind,
-    PublishAs,
-    Purpose,
-    StakeholderType,
-    Standing,
-)
-from .models import (
+from ..choices import Channel, Disposition, PublishAs, Purpose, StakeholderType, Standing
+from ..models import (
     Consultation,
     CountedTotal,
-    Forum,
-    ForumDecision,
-    Meeting,
+    ForumInvitation,
     Outreach,
     ReasonedResponse,
     Submission,
@@ -35,28 +24,14 @@ from .models import (
     SubmissionPoint,
     Theme,
 )
-from .record import ThemeOnDay, at_moment, decided_by_theme, end_or_now, with_answers, with_papers
-from .serializers import (
-    ConsultationSerializer,
-    ForumSerializer,
-    MeetingSerializer,
-    OutreachSerializer,
-    SubmissionSerializer,
-    ThemeSerializer,
-)
-
-A_CONSULTATION = _("A consultation's slug. One that does not exist has no rows.")
+from ..record import ThemeOnDay, at_moment, decided_by_theme, end_or_now, with_answers
+from ..serializers import ConsultationSerializer, SubmissionSerializer, ThemeSerializer
+from .forums import A_CONSULTATION, meetings_by
 
 
 def public_consultations():
     found = Consultation.objects.public()
     return found.select_related("plan__published_in", "source", "published_in", "answered_in")
-
-
-def meetings_by(on):
-    """Meetings with what a row says of them."""
-    meetings = with_papers(Meeting.objects.public().told_on(on))
-    return meetings.select_related("plan", "forum", "consultation", "source", "published_in")
 
 
 # ---- Filters ------------------------------------------------------------------------------------
@@ -111,30 +86,6 @@ class ThemeFilter(filters.FilterSet):
     ordering = Order(label="label")
 
 
-class ForumFilter(filters.FilterSet):
-    plan = filters.CharFilter(field_name="plan__slug", help_text=A_PLAN)
-    kind = OneOf(ForumKind.choices, help_text=_("What sort of forum."))
-    ordering = Order(starts_on="starts_last", name="name")
-
-
-class MeetingFilter(filters.FilterSet):
-    plan = filters.CharFilter(field_name="plan__slug", help_text=A_PLAN)
-    forum = filters.CharFilter(method="held_for", help_text=_("A forum's slug."))
-    consultation = filters.CharFilter(method="held_for", help_text=A_CONSULTATION)
-    kind = OneOf(MeetingKind.choices, help_text=_("What sort of meeting."))
-    ordering = Order(held_on="held_last")
-
-    def held_for(self, meetings, name, value):
-        """What is not published cannot be asked for either."""
-        public = {"forum": Forum, "consultation": Consultation}[name].objects.public()
-        return meetings.filter(**{f"{name}__in": public.filter(slug=value)})
-
-
-class OutreachFilter(filters.FilterSet):
-    plan = filters.CharFilter(field_name="plan__slug", help_text=A_PLAN)
-    ordering = Order(starts_on="starts_last")
-
-
 # ---- Resources ----------------------------------------------------------------------------------
 
 
@@ -153,6 +104,7 @@ class ConsultationViewSet(PublicViewSet):
     filterset_class = ConsultationFilter
 
     def get_queryset(self):
+        invited = ForumInvitation.objects.public().known_on(self.on).select_related("forum")
         told = Outreach.objects.published().known_on(self.on).select_related("plan", "source", "published_in")
         return (
             public_consultations()
@@ -164,6 +116,7 @@ class ConsultationViewSet(PublicViewSet):
                 Prefetch("totals", queryset=CountedTotal.objects.select_related("source")),
                 Prefetch("groups", queryset=SubmissionGroup.objects.told(), to_attr="groups_told"),
                 Prefetch("meetings", queryset=meetings_by(self.on), to_attr="meetings_held"),
+                Prefetch("invitations", queryset=invited.order_by("forum__slug"), to_attr="invited"),
                 Prefetch("plan__outreach", queryset=told, to_attr="outreach_known"),
             )
             .order_by(
@@ -249,76 +202,3 @@ class ThemeViewSet(PublicViewSet):
             )
             for theme in found
         ]
-
-
-class ForumViewSet(PublicViewSet):
-    noun = "forums"
-    title = _("Forums")
-    one = _("One forum")
-    words = _(
-        "Who meets about the plans: rules, seats by role and sector on the day, decisions and meetings by "
-        "then, with their papers and which are late."
-    )
-    dated = True
-    identifiers = {"forum": "slug"}
-    queryset = Forum.objects.published()
-    serializer_class = ForumSerializer
-    filterset_class = ForumFilter
-
-    def get_queryset(self):
-        decisions = ForumDecision.objects.public().known_on(self.on)
-        decisions = decisions.select_related("meeting", "corrects", "source").newest_first()
-        return (
-            Forum.objects.public()
-            .filter(Q(starts_last=None) | Q(starts_last__lte=self.on))
-            .select_related("plan", "agency", "source", "published_in")
-            .prefetch_related(
-                "members",
-                Prefetch("decisions", queryset=decisions, to_attr="decisions_known"),
-                Prefetch("meetings", queryset=meetings_by(self.on), to_attr="meetings_held"),
-            )
-            .order_by(*BY_PLAN, "slug")
-        )
-
-
-class MeetingViewSet(PublicViewSet):
-    noun = "meetings"
-    title = _("Meetings")
-    one = _("One meeting")
-    words = _(
-        "Where people met about a plan: forums, meetings, workshops; those held or announced by the day."
-    )
-    dated = True
-    identifiers = {"plan": "plan__slug", "meeting": "slug"}
-    queryset = Meeting.objects.published()
-    serializer_class = MeetingSerializer
-    filterset_class = MeetingFilter
-
-    def get_queryset(self):
-        return meetings_by(self.on).order_by(*BY_PLAN, F("held_last").asc(nulls_last=True), "slug")
-
-
-class OutreachViewSet(PublicViewSet):
-    noun = "outreach"
-    title = _("Outreach")
-    one = _("One way people were told")
-    words = _("How people were told that they could take part: by what channel, whom, how many; by the day.")
-    dated = True
-    identifiers = {"plan": "plan__slug", "outreach": "slug"}
-    queryset = Outreach.objects.published()
-    serializer_class = OutreachSerializer
-    filterset_class = OutreachFilter
-
-    def get_queryset(self):
-        told = Outreach.objects.public().known_on(self.on).select_related("plan", "source", "published_in")
-        return told.order_by(*BY_PLAN, F("starts_last").asc(nulls_last=True), "slug")
-
-
-urlpatterns = [
-    *resource("consultations", ConsultationViewSet, "<slug:consultation>/"),
-    *resource("submissions", SubmissionViewSet, "<slug:consultation>/<place:number>/"),
-    *resource("themes", ThemeViewSet, "<slug:consultation>/<slug:theme>/"),
-    *resource("forums", ForumViewSet, "<slug:forum>/"),
-    *resource("meetings", MeetingViewSet, "<slug:plan>/<slug:meeting>/"),
-    *resource("outreach", OutreachViewSet, "<slug:plan>/<slug:outreach>/"),
-]
