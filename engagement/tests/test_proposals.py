@@ -12,6 +12,7 @@ from django.urls import reverse
 from commitments.models import Commitment
 from commitments.operations.making import content_of as content_of_commitment
 from commitments.operations.making import remove_commitment
+from commitments.tests.test_workspace import words_of
 from engagement.choices import ProposalState
 from engagement.models import ForumMember, ProposalInvitation, ProposedCommitment
 from engagement.operations.ideas import show_ideas
@@ -34,7 +35,7 @@ from engagement.operations.proposing import (
 from engagement.operations.redacting import redact
 from engagement.operations.submissions import withdraw_submission
 from engagement.operations.voices import show_reasons
-from engagement.tests.factories import a_consultation, a_forum, a_submission, a_theme
+from engagement.tests.factories import a_consultation, a_forum, a_meeting, a_seat, a_submission, a_theme
 from engagement.tests.test_ideas import a_piece, a_voice, as_heard, tick
 from plans.choices import PlanState
 from plans.dates import PartialDate
@@ -189,6 +190,34 @@ def test_a_seat_in_a_forum_opens_it_until_its_term_ends(cast, made):
     assert not ProposedCommitment.objects.visible_to(cast.chi, TODAY).exists()
     with pytest.raises(PermissionDenied):
         comment_on(proposal=made.proposal, text="And who pays.", by=cast.chi, now=at())
+
+
+def test_whoever_sits_there_finds_it_the_forum_and_its_next_meeting_on_the_first_page(
+    cast, made, sign_in, the_day
+):
+    forum = a_forum(made.consultation.plan)
+    a_meeting(forum.plan, forum=forum, title="What people ask for", held_on=PartialDate.parse("2026-03-20"))
+    a_meeting(forum.plan, "over", forum=forum, title="Long over", held_on=PartialDate.parse("2025-11-20"))
+    a_meeting(
+        forum.plan,
+        "hidden",
+        forum=forum,
+        title="Not yet public",
+        held_on=PartialDate.parse("2026-04-20"),
+        published_in=None,
+    )
+    chi = sign_in(cast.chi)
+    assert "Minutes for everybody" not in words_of(chi.get("/workspace/"))
+    a_seat(forum, cast.chi)
+    assert "Draft commitments to work on" not in words_of(chi.get("/workspace/"))  # not invited yet
+    invite(proposal=made.proposal, forum=forum, by=cast.ana, now=at())
+    page = words_of(chi.get("/workspace/"))
+    assert "Draft commitments to work on" in page
+    assert "Minutes for everybody" in page
+    assert "Where you sit" in page
+    assert "Meeting “What people ask for”: 20 March 2026" in page
+    assert "Long over" not in page
+    assert "Not yet public" not in page
 
 
 def test_only_a_sender_who_said_yes_is_invited_and_gets_a_secret_link(cast, made, by):
