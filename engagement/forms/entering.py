@@ -24,16 +24,17 @@ from ..choices import Channel, GroupKind, PublishAs, StakeholderType
 from ..models import RegisterUpload
 from ..operations.entering import Entry, missing_in_entry
 from ..operations.saying import Contact, Said
+from ..rules.taking_part import NOT_CHOSEN, NOTHING_SAID
 from ..workbook import REGISTER
 from .taking_part import TakePartForm
 
 WAYS = [(code, label) for code, label in Channel.choices if code != Channel.ONLINE]
-ALLOWED = [
-    (PublishAs.NAME, _("With the sender's name")),
-    (PublishAs.ORGANISATION, _("With the organisation only")),
-    (PublishAs.ANONYMOUS, _("Without a name")),
-    (PublishAs.NOT_AT_ALL, _("Not at all")),
-]
+ALLOWED = [(one, one.of_sender) for one in PublishAs]
+SAYS_WHO = (PublishAs.NAME, PublishAs.ORGANISATION)  # asked of each sender by themselves
+OF_ANOTHER = {  # the words of the form on which people speak for themselves
+    NOTHING_SAID: _("Write what it says, or add the document that came."),
+    NOT_CHOSEN: _("Choose how the sender allows it to be shown; where nobody said, “Not at all”."),
+}
 LIKE_THE_LAST = ("channel", "came_on", "handed_in_by", "collected_from", "publish_as")
 
 
@@ -71,7 +72,7 @@ class EntryForm(HowItCame, TakePartForm):
         super().__init__(*args, **kwargs)
         self.fields["text"].label = _("What it says")
         self.fields["documents"].label = _("The document that came")
-        self.fields["stakeholder_type"].label = _("Who sent it?")
+        self.fields["stakeholder_type"].label = _("What sort of sender?")
         self.fields["stakeholder_type"].choices = [("", _("Not said")), *StakeholderType.choices]
         self.fields["publish_as"].label = _("How does the sender allow it to be shown?")
         self.fields["publish_as"].choices = ALLOWED
@@ -84,8 +85,14 @@ class EntryForm(HowItCame, TakePartForm):
 
     @property
     def like_the_last(self) -> dict[str, str]:
-        """What the next one of the same pile says too."""
-        return {name: self[name].value() for name in LIKE_THE_LAST if self[name].value()}
+        """What the next one of the same pile says too; that somebody may be named is said by each."""
+        said = {name: self[name].value() for name in LIKE_THE_LAST if self[name].value()}
+        if said.get("publish_as") in SAYS_WHO:
+            del said["publish_as"]
+        return said
+
+    def say(self, name: str, error: str) -> str:
+        return next((str(said) for reason, said in OF_ANOTHER.items() if str(reason) == error), error)
 
 
 # ---- Many in a workbook ---------------------------------------------------------------------------------
