@@ -217,7 +217,7 @@ MADE = {
 }
 # And as Chi or Ben, where they work.
 DESK = {
-    "/workspace/": 9,
+    "/workspace/": 10,
     "/review/": 5,
     "/review/counted-mid-term-2026-03-31/1/": 8,
     "/review/counted-mid-term-2026-03-31/1/commitment-1/": 8,
