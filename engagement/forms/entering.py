@@ -16,7 +16,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from commitments.forms.workbook import FAULTS, WRITE_A_DATE, WorkbookForm
+from commitments.forms.workbook import FAULTS, WorkbookForm
 from commitments.workbook.columns import RowRead, code_of, date_out_of_a_cell
 from plans.forms import Refusable, day, short
 
@@ -97,6 +97,7 @@ class EntryForm(HowItCame, TakePartForm):
 
 # ---- Many in a workbook ---------------------------------------------------------------------------------
 
+WRITE_A_DAY = _("“{label}”: write the day on which it came as 2026-09-30.")
 CHOSEN = ("channel", "publish_as", "stakeholder_type")
 
 
@@ -168,13 +169,15 @@ class RegisterRun:
         ]
         came_on, is_date = _day_in(row.cells.get("came_on", ""))
         if not is_date:
-            found.refused.append(str(format_lazy(WRITE_A_DATE, label=REGISTER.column("came_on").label)))
+            found.refused.append(str(format_lazy(WRITE_A_DAY, label=REGISTER.column("came_on").label)))
         if found.refused:
             return found
         form = RowForm(self._as_posted(row, came_on))
         if not form.is_valid():
             found.refused = [
-                _of(name, str(error)) for name, errors in form.errors.items() for error in errors
+                _of(name, _one_of(form, name) or str(error))
+                for name, errors in form.errors.items()
+                for error in errors
             ]
             return found
         found.entry = form.entry
@@ -203,6 +206,12 @@ def _day_in(text: str) -> tuple[date | None, bool]:
     if found is None:
         return None, True
     return found.last, found.precision == "day"
+
+
+def _one_of(form: RowForm, name: str) -> str:
+    """Of a choice all that can be chosen: the list of the workbook may have been written over."""
+    labels = [str(label) for code, label in form.fields[name].choices if code] if name in CHOSEN else []
+    return _now("write one of these: %(labels)s.") % {"labels": "; ".join(labels)} if labels else ""
 
 
 def _of(name: str, words: str) -> str:

@@ -271,7 +271,13 @@ def test_a_row_that_cannot_be_entered_says_why_and_the_others_go_on_without_it(a
     text = page.content.decode()
     assert "1 submission can be entered." in text
     assert "4 rows cannot." in text
-    for words in ("Row 3", "write a date as", "Say by what way it came.", "the law asks for it", "Row 6"):
+    for words in (
+        "Row 3",
+        "write the day on which it came as 2026-09-30",
+        "Say by what way it came.",
+        "the law asks for it",
+        "Row 6",
+    ):
         assert words in text
     ana.post(page.request["PATH_INFO"], {"action": "enter"})
     assert Submission.objects.get().text == "One."
@@ -282,6 +288,7 @@ def test_a_workbook_that_was_mended_enters_only_what_is_not_there_yet(ana, consu
     other, nameless = dee | {"name": "Rawiri", "email": "rawiri@people.example"}, {"text": "One."}
     first = looked_at(ana, a_workbook(dee, nameless, {"text": "Two.", "channel": "fax"}))
     assert "entered already" not in first.content.decode()
+    assert "“By what way”: write one of these: e-mail; post or paper;" in first.content.decode()
     ana.post(first.request["PATH_INFO"], {"action": "enter", "leave-out": "on"})
     assert Submission.objects.count() == 2
     mended = looked_at(ana, a_workbook(dee, nameless, {"text": "Two.", "channel": "telephone"}, other))
