@@ -79,6 +79,14 @@ class PublishAs(TextChoices):
     ANONYMOUS = "anonymous", _("Without a name")
     NOT_AT_ALL = "not-at-all", _("Not at all")
 
+    @property
+    def of_sender(self) -> str:
+        """As the team says it of somebody else."""
+        return {
+            PublishAs.NAME: _("With the sender's name"),
+            PublishAs.ORGANISATION: _("With the organisation only"),
+        }.get(self, self.label)
+
 
 class Channel(TextChoices):
     """By what way a submission came."""

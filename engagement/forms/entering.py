@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from commitments.forms.workbook import FAULTS, WRITE_A_DATE, WorkbookForm
+from commitments.forms.workbook import FAULTS, WorkbookForm
 from commitments.workbook.columns import RowRead, code_of, date_out_of_a_cell
 from plans.forms import Refusable, day, short
 
@@ -23,16 +23,17 @@ from ..choices import Channel, PublishAs, StakeholderType
 from ..models import RegisterUpload
 from ..operations.entering import Entry, missing_in_entry
 from ..operations.saying import Contact, Said
+from ..rules.taking_part import NOT_CHOSEN, NOTHING_SAID
 from ..workbook import REGISTER
 from .taking_part import TakePartForm
 
 WAYS = [(code, label) for code, label in Channel.choices if code != Channel.ONLINE]
-ALLOWED = [
-    (PublishAs.NAME, _("With the sender's name")),
-    (PublishAs.ORGANISATION, _("With the organisation only")),
-    (PublishAs.ANONYMOUS, _("Without a name")),
-    (PublishAs.NOT_AT_ALL, _("Not at all")),
-]
+ALLOWED = [(one, one.of_sender) for one in PublishAs]
+SAYS_WHO = (PublishAs.NAME, PublishAs.ORGANISATION)  # asked of each sender by themselves
+OF_ANOTHER = {  # the words of the form on which people speak for themselves
+    NOTHING_SAID: _("Write what it says, or add the document that came."),
+    NOT_CHOSEN: _("Choose how the sender allows it to be shown; where nobody said, “Not at all”."),
+}
 LIKE_THE_LAST = ("channel", "came_on", "handed_in_by", "collected_from", "publish_as")
 
 
@@ -70,7 +71,7 @@ class EntryForm(HowItCame, TakePartForm):
         super().__init__(*args, **kwargs)
         self.fields["text"].label = _("What it says")
         self.fields["documents"].label = _("The document that came")
-        self.fields["stakeholder_type"].label = _("Who sent it?")
+        self.fields["stakeholder_type"].label = _("What sort of sender?")
         self.fields["stakeholder_type"].choices = [("", _("Not said")), *StakeholderType.choices]
         self.fields["publish_as"].label = _("How does the sender allow it to be shown?")
         self.fields["publish_as"].choices = ALLOWED
@@ -83,12 +84,19 @@ class EntryForm(HowItCame, TakePartForm):
 
     @property
     def like_the_last(self) -> dict[str, str]:
-        """What the next one of the same pile says too."""
-        return {name: self[name].value() for name in LIKE_THE_LAST if self[name].value()}
+        """What the next one of the same pile says too; that somebody may be named is said by each."""
+        said = {name: self[name].value() for name in LIKE_THE_LAST if self[name].value()}
+        if said.get("publish_as") in SAYS_WHO:
+            del said["publish_as"]
+        return said
+
+    def say(self, name: str, error: str) -> str:
+        return next((str(said) for reason, said in OF_ANOTHER.items() if str(reason) == error), error)
 
 
 # ---- Many in a workbook ---------------------------------------------------------------------------------
 
+WRITE_A_DAY = _("“{label}”: write the day on which it came as 2026-09-30.")
 CHOSEN = ("channel", "publish_as", "stakeholder_type")
 
 
@@ -160,13 +168,15 @@ class RegisterRun:
         ]
         came_on, is_date = _day_in(row.cells.get("came_on", ""))
         if not is_date:
-            found.refused.append(str(format_lazy(WRITE_A_DATE, label=REGISTER.column("came_on").label)))
+            found.refused.append(str(format_lazy(WRITE_A_DAY, label=REGISTER.column("came_on").label)))
         if found.refused:
             return found
         form = RowForm(self._as_posted(row, came_on))
         if not form.is_valid():
             found.refused = [
-                _of(name, str(error)) for name, errors in form.errors.items() for error in errors
+                _of(name, _one_of(form, name) or str(error))
+                for name, errors in form.errors.items()
+                for error in errors
             ]
             return found
         found.entry = form.entry
@@ -195,6 +205,12 @@ def _day_in(text: str) -> tuple[date | None, bool]:
     if found is None:
         return None, True
     return found.last, found.precision == "day"
+
+
+def _one_of(form: RowForm, name: str) -> str:
+    """Of a choice all that can be chosen: the list of the workbook may have been written over."""
+    labels = [str(label) for code, label in form.fields[name].choices if code] if name in CHOSEN else []
+    return _now("write one of these: %(labels)s.") % {"labels": "; ".join(labels)} if labels else ""
 
 
 def _of(name: str, words: str) -> str:

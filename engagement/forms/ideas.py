@@ -57,6 +57,7 @@ class IdeasFilter(PlainIds):
 
     def __init__(self, *args, themes: Iterable[Theme], **kwargs):
         super().__init__(*args, **kwargs)
+        self.auto_id = "asked-%s"  # beside a form that has a theme of its own
         named = ((one.slug, str(one)) for one in themes)
         self.fields["theme"].choices = [("", _("Any")), *named, (NO_THEME, _("No theme"))]
 

@@ -191,7 +191,13 @@ class InviteForm(Refusable):
             "submission": {str(one.number): one for one in submissions},
         }
         for name, rows in self.known.items():
-            self.fields[name].choices = [("", _("Nobody")), *((key, str(one)) for key, one in rows.items())]
+            chosen = ((key, self._named(one)) for key, one in rows.items())
+            self.fields[name].choices = [("", _("Nobody")), *chosen]
+
+    @staticmethod
+    def _named(one: Agency | Forum | Submission) -> str:
+        """Forums of several plans may have one name: "Advisory panel, 2016–18"."""
+        return f"{one}, {one.plan.short_title}" if isinstance(one, Forum) else str(one)
 
     @property
     def chosen(self) -> list[dict]:

@@ -199,6 +199,11 @@ class Submission(Published):
         return bool(closes_at and self.received_at > closes_at)
 
     @property
+    def allowed_words(self) -> str:
+        """How its sender allows it to be shown, as the team says it."""
+        return str(PublishAs(self.publish_as).of_sender)
+
+    @property
     def may_be_read(self) -> bool:
         """Whether its sender allows it, and has not withdrawn it."""
         return self.publish_as != PublishAs.NOT_AT_ALL and self.withdrawn_at is None

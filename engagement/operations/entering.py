@@ -108,6 +108,28 @@ def enter(
     return submissions
 
 
+def entered_already(
+    consultation: Consultation, entries: Sequence[tuple[str, Entry]]
+) -> tuple[set[str], set[str]]:
+    """The keys of what stands in the register already, as of a workbook that was mended and brought in again:
+    the same words, day, way and sender. Apart those without a sender, who may be somebody else."""
+    rows = consultation.submissions.filter(entered_at__isnull=False, withdrawn_at=None).values_list(
+        "text", "channel", "received_at", "contact__name", "contact__email", "contact__organisation"
+    )
+    there = {
+        (text, channel, timezone.localdate(at, consultation.timezone), *(one or "" for one in who))
+        for text, channel, at, *who in rows
+    }
+    known: set[str] = set()
+    nameless: set[str] = set()
+    for key, entry in entries:
+        who = entry.contact
+        said = (entry.said.text, entry.channel, entry.came_on, who.name, who.email, who.organisation)
+        if said in there:
+            (known if who else nameless).add(key)
+    return known, nameless
+
+
 def _row(
     consultation: Consultation, number: int, key: str, entry: Entry, by: User, now: datetime
 ) -> Submission:

@@ -56,8 +56,8 @@ def views_to_give(context) -> dict:
     return {"views": asked.select_related("submission__consultation", "agency")}
 
 
-@register.inclusion_tag("engagement/proposing/_to_work_on.html", takes_context=True)
-def proposals_to_work_on(context) -> dict:
+@register.simple_tag(takes_context=True)
+def proposals_to_work_on(context) -> list[ProposedCommitment]:
     """Draft commitments to which this person is invited; one query."""
     rows = ProposedCommitment.objects.visible_to(context["request"].user, timezone.localdate())
-    return {"proposals": rows.to_work_on().select_related("consultation")}
+    return list(rows.to_work_on().select_related("consultation"))

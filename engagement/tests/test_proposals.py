@@ -1,5 +1,6 @@
 """From ideas to a draft commitment: worked on by those invited, agreed into the plan or declined."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -13,6 +14,7 @@ from django.urls import reverse
 from commitments.models import Commitment
 from commitments.operations.making import content_of as content_of_commitment
 from commitments.operations.making import remove_commitment
+from commitments.tests.test_workspace import words_of
 from engagement.choices import ProposalState
 from engagement.models import (
     ForumMember,
@@ -47,7 +49,9 @@ from engagement.operations.voices import show_reasons
 from engagement.tests.factories import (
     a_consultation,
     a_forum,
+    a_meeting,
     a_point,
+    a_seat,
     a_submission,
     a_theme,
     an_answer,
@@ -57,9 +61,9 @@ from engagement.tests.test_ideas import a_piece, a_voice, as_heard, tick
 from ogp_portal.tests.hidden.everywhere import rows_that_say
 from plans.choices import PlanState
 from plans.dates import PartialDate
-from plans.models import Edition, OutboxItem, Publication
+from plans.models import Edition, OutboxItem, Publication, Timeline
 from plans.rules import NotReady, Stale
-from plans.tests.factories import TODAY, a_plan, at
+from plans.tests.factories import TODAY, a_plan, an_edition, at
 
 pytestmark = pytest.mark.django_db
 
@@ -208,6 +212,34 @@ def test_a_seat_in_a_forum_opens_it_until_its_term_ends(cast, made):
     assert not ProposedCommitment.objects.visible_to(cast.chi, TODAY).exists()
     with pytest.raises(PermissionDenied):
         comment_on(proposal=made.proposal, text="And who pays.", by=cast.chi, now=at())
+
+
+def test_whoever_sits_there_finds_it_the_forum_and_its_next_meeting_on_the_first_page(
+    cast, made, sign_in, the_day
+):
+    forum = a_forum(made.consultation.plan)
+    a_meeting(forum.plan, forum=forum, title="What people ask for", held_on=PartialDate.parse("2026-03-20"))
+    a_meeting(forum.plan, "over", forum=forum, title="Long over", held_on=PartialDate.parse("2025-11-20"))
+    a_meeting(
+        forum.plan,
+        "hidden",
+        forum=forum,
+        title="Not yet public",
+        held_on=PartialDate.parse("2026-04-20"),
+        published_in=None,
+    )
+    chi = sign_in(cast.chi)
+    assert "Minutes for everybody" not in words_of(chi.get("/workspace/"))
+    a_seat(forum, cast.chi)
+    assert "Draft commitments to work on" not in words_of(chi.get("/workspace/"))  # not invited yet
+    invite(proposal=made.proposal, forum=forum, by=cast.ana, now=at())
+    page = words_of(chi.get("/workspace/"))
+    assert "Draft commitments to work on" in page
+    assert "Minutes for everybody" in page
+    assert "Where you sit" in page
+    assert "Meeting “What people ask for”: 20 March 2026" in page
+    assert "Long over" not in page
+    assert "Not yet public" not in page
 
 
 def test_only_a_sender_who_said_yes_is_invited_and_gets_a_secret_link(cast, made, by):
@@ -480,7 +512,11 @@ def test_agreed_it_is_a_commitment_of_the_draft_plan_with_leads_and_milestones(w
     theme = client.get(reverse("ideas-theme", args=["ideas", "minutes"]))
     assert (theme.context["fates"].agreed, theme.context["fates"].nowhere) == (2, 0)
     public = client.get(done.get_absolute_url()).content.decode()
-    assert WRITTEN.proposed not in public  # the commitment is public once the plan shows it
+    assert WRITTEN.proposed not in public
+    assert "The commitment itself is public once the draft of the plan is." in public
+    assert "How the plan" not in public  # it has published no timeline
+    Timeline.objects.create(plan=written.plan, number=1, published_in=an_edition())
+    assert reverse("plan-timeline", args=["2027-29"]) in client.get(done.get_absolute_url()).content.decode()
 
 
 def test_declined_it_tells_why_and_who_decided(written, by, client):
@@ -499,6 +535,47 @@ def test_a_decision_has_a_day_a_decider_and_where_declined_a_reason(written, by)
     with pytest.raises(NotReady) as refused:
         agreed(written, by, decided_on=None)
     assert codes(refused) == ["decided-on"]
+
+
+def test_whoever_decides_reads_at_once_how_it_ended(cast, made, written, sign_in):
+    ana, home = sign_in(cast.ana), reverse("workspace-proposal", args=["ideas", written.proposal.slug])
+    assert "Nothing of it is public." in ana.get(home).content.decode()
+    said = {"action": "agree", "version": 2, "decided_on": "2026-03-12", "decided_by": "the minister"}
+    page = ana.post(f"{home}deciding/", said, follow=True)
+    assert page.redirect_chain == [(home, 302)]
+    words = words_of(page)
+    assert "It is agreed, and a commitment of the draft plan." in words
+    assert "Agreed on 12 March 2026 as commitment 1, decided by: the minister." in words
+    assert "The decision is public" in words
+    assert "Nothing of it is public." not in words
+    assert f"{home}deciding/" not in page.content.decode()
+
+
+def test_what_is_missing_to_agree_leads_to_where_it_is_written(cast, made, sign_in):
+    home = reverse("workspace-proposal", args=["ideas", made.proposal.slug])
+    page = sign_in(cast.ana).get(f"{home}deciding/").content.decode()
+    assert f'<a href="{home}#proposed">Say what is proposed.</a>' in page
+
+
+def test_two_forums_of_one_name_are_told_apart_by_their_plan(cast, made, sign_in):
+    a_forum(made.consultation.plan)
+    a_forum(a_plan("2023-25", short_title="2023–25"), "their-panel")
+    page = sign_in(cast.ana).get(reverse("workspace-proposal-deciding", args=["ideas", made.proposal.slug]))
+    named = [label for _value, label in page.context["form"].fields["forum"].choices]
+    assert named == ["Nobody", "Advisory panel, 2025–27", "Advisory panel, 2023–25"]
+
+
+def test_begun_it_is_opened_and_each_idea_says_where_it_stands(cast, made, sign_in):
+    ana, desk = sign_in(cast.ana), reverse("workspace-ideas", args=["ideas"])
+    typed = {"action": "begin", "idea": ["2"], "title": "Who came", "plan": made.plan.slug}
+    home = reverse("workspace-proposal", args=["ideas", "who-came"])
+    assert ana.post(desk, typed).url == home
+    page = ana.get(desk)
+    said = " ".join(page.content.decode().split())
+    assert said.count("In the draft commitment:") == 2
+    assert f'</a>, <a href="{home}">Who came</a>' in said  # the second idea is in two
+    ids = re.findall(r'\bid="([^"]+)"', page.content.decode())
+    assert len(ids) == len(set(ids))
 
 
 def test_nothing_proposed_is_not_agreed(made, by):

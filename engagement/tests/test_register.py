@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
+from commitments.tests.test_workspace import words_of
 from engagement.choices import Channel, PublishAs
 from engagement.models import RegisterUpload, Submission, SubmissionContact
 from engagement.operations.entering import Entry, enter
@@ -166,6 +167,23 @@ def test_the_page_enters_one_and_begins_the_next_of_the_same_pile(ana, consultat
     }
 
 
+def test_that_a_sender_may_be_named_is_not_taken_over_for_the_next(ana, consultation):
+    after = ana.post(ENTER, typed(publish_as="name", name="Dee"))
+    assert ana.get(after["Location"]).context["form"]["publish_as"].value() is None
+    after = ana.post(ENTER, typed(publish_as="not-at-all"))
+    assert ana.get(after["Location"]).context["form"]["publish_as"].value() == "not-at-all"
+
+
+def test_it_speaks_of_the_sender_and_guesses_no_hour(ana, consultation):
+    page = ana.post(ENTER, typed(text="", publish_as="")).content.decode()
+    assert "Write what it says, or add the document that came." in page
+    assert "Choose how the sender allows it to be shown" in page
+    read = ana.post(ENTER, typed(publish_as="name", name="Dee", action="read"), follow=True)
+    words = words_of(read)
+    assert "Received on 9 March 2026 By way of" in words
+    assert "May be shown: With the sender" in words
+
+
 def test_the_page_keeps_what_was_typed_and_says_what_is_missing(ana, consultation):
     answer = ana.post(ENTER, typed(channel="", text="Kept as it is."))
     assert answer.status_code == 409
@@ -253,10 +271,39 @@ def test_a_row_that_cannot_be_entered_says_why_and_the_others_go_on_without_it(a
     text = page.content.decode()
     assert "1 submission can be entered." in text
     assert "4 rows cannot." in text
-    for words in ("Row 3", "write a date as", "Say by what way it came.", "the law asks for it", "Row 6"):
+    for words in (
+        "Row 3",
+        "write the day on which it came as 2026-09-30",
+        "Say by what way it came.",
+        "the law asks for it",
+        "Row 6",
+    ):
         assert words in text
     ana.post(page.request["PATH_INFO"], {"action": "enter"})
     assert Submission.objects.get().text == "One."
+
+
+def test_a_workbook_that_was_mended_enters_only_what_is_not_there_yet(ana, consultation):
+    dee = {"text": "One.", "name": "Dee", "email": "dee@people.example"}
+    other, nameless = dee | {"name": "Rawiri", "email": "rawiri@people.example"}, {"text": "One."}
+    first = looked_at(ana, a_workbook(dee, nameless, {"text": "Two.", "channel": "fax"}))
+    assert "entered already" not in first.content.decode()
+    assert "“By what way”: write one of these: e-mail; post or paper;" in first.content.decode()
+    ana.post(first.request["PATH_INFO"], {"action": "enter", "leave-out": "on"})
+    assert Submission.objects.count() == 2
+    mended = looked_at(ana, a_workbook(dee, nameless, {"text": "Two.", "channel": "telephone"}, other))
+    page = mended.content.decode()
+    assert "Leave out 1 row that is entered already" in page
+    assert "1 row without a sender says what was entered already" in page
+    assert "Send the receipt to 1 person" in page
+    ana.post(mended.request["PATH_INFO"], {"action": "enter", "leave-out": "on"})
+    assert list(Submission.objects.order_by("number").values_list("text", "contact__name")) == [
+        ("One.", "Dee"),
+        ("One.", None),
+        ("One.", None),
+        ("Two.", None),
+        ("One.", "Rawiri"),
+    ]
 
 
 def test_the_same_workbook_is_entered_once(ana, consultation):

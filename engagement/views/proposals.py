@@ -30,6 +30,7 @@ def proposal(request: HttpRequest, consultation: str, slug: str) -> HttpResponse
         "consultation": one,
         "plan": one.plan,
         "proposal": found,
+        "address_of_plan": found.plan.public_address,
         "shown": shown,
         "decides_next_on": due and PartialDate.parse(due).words,
         "milestones": [_with_dates(row) for row in shown.get("milestones", ())],

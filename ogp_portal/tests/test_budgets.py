@@ -218,12 +218,12 @@ MADE = {
 }
 # And as Chi or Ben, where they work.
 DESK = {
-    "/workspace/": 7,
+    "/workspace/": 10,
     "/review/": 5,
     "/review/counted-mid-term-2026-03-31/1/": 8,
     "/review/counted-mid-term-2026-03-31/1/commitment-1/": 8,
 }
-BUDGETS = {"Dee": PUBLIC, "Ana": STAFF | MADE, "Chi": DESK, "Ben": {"/workspace/": 23}}
+BUDGETS = {"Dee": PUBLIC, "Ana": STAFF | MADE, "Chi": DESK, "Ben": {"/workspace/": 24}}
 
 
 def counted(size):

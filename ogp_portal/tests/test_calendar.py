@@ -107,7 +107,7 @@ def test_what_is_known_to_the_month_is_on_the_page_under_its_month_and_in_no_fee
     page = text_of(client.get(PAGE))
     assert re.search(r"<h3[^>]*>May 2026</h3>\s*<ol class=\"ledger\">\s*<li>\s*<span>May 2026</span>", page)
     assert "Some day in 2027" in page
-    assert "are not in it" in page
+    assert "are not in your calendar then" in page
 
 
 def test_a_plan_its_making_its_amendments_and_the_countrys_days_stand_in_it(client, plan, settings):

@@ -37,6 +37,7 @@ from ...operations.consultations import (
     reasons_not_to_move,
     reasons_not_to_publish,
 )
+from ...operations.entering import reasons_not_to_enter
 from ...operations.preparing import ConsultationContent, Paper, content_of, save_consultation
 from ...operations.themes import add_theme
 from ...rules.asking import MOST_QUESTIONS, Asked
@@ -358,6 +359,7 @@ def _show(
         "errors": list(theme.problems()) if theme.is_bound else [],
         "themes": found.themes.all(),
         "can_add_themes": not reasons_not_to_work(found),
+        "can_enter": not reasons_not_to_enter(found, now),
         "consultation": found,
         "work": Work(found, now),
         "next": next_to_do(found),

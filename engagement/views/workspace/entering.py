@@ -31,7 +31,7 @@ from ...forms.entering import (
     digest_of_rows,
 )
 from ...models import Consultation, RegisterUpload
-from ...operations.entering import enter, reasons_not_to_enter
+from ...operations.entering import enter, entered_already, reasons_not_to_enter
 from ...operations.submissions import documents_by_key, receive_documents
 from ...operations.uploads import drop_register, enter_register, receive_register
 from ...rules.taking_part import MOST_DOCUMENTS
@@ -184,10 +184,11 @@ def register_check(request: HttpRequest, consultation: str, key: str) -> HttpRes
     run = RegisterRun(upload=upload, rows=rows_in({REGISTER.name: upload.rows})[REGISTER.name], now=now)
     if request.method != "POST":
         return _show_run(request, found, run)
+    again = entered_already(found, run.entries)[0] if "leave-out" in request.POST else set()
     try:
         entered = enter_register(
             upload=upload,
-            entries=run.entries,
+            entries=[(key, entry) for key, entry in run.entries if key not in again],
             sends_receipts="receipts" in request.POST,
             by=request.user,
             now=now,
@@ -203,10 +204,14 @@ def _show_run(
     request: HttpRequest, found: Consultation, run: RegisterRun, refused=(), *, status: int = 200
 ) -> HttpResponse:
     now = timezone.now()
+    again, perhaps = entered_already(found, run.entries)
+    fresh = [one.entry for one in run.taken if one.entry and one.key not in again]
     page = desk(found, now) | {
         "run": run,
         "upload": run.upload,
-        "letters": sum(bool(one.entry and one.entry.contact.email) for one in run.taken),
+        "again": len(again),
+        "perhaps": len(perhaps),
+        "letters": sum(bool(entry.contact.email) for entry in fresh),
         "first": run.taken[:3],
         "refused": run.refused[:SHOWN_REFUSED],
         "more_refused": max(len(run.refused) - SHOWN_REFUSED, 0),

@@ -19,7 +19,7 @@ from plans.rules import NotReady, Stale
 from ...forms.desk import NO_THEME
 from ...forms.ideas import GroupForm, IdeasFilter
 from ...forms.proposing import BeginForm
-from ...models import Consultation, Voice
+from ...models import Consultation, ProposedCommitment, Voice
 from ...operations.ideas import (
     points_to_show,
     put_under_theme,
@@ -60,6 +60,10 @@ def _act(request: HttpRequest, found: Consultation, now: datetime) -> HttpRespon
     if not form.is_valid():
         return _show(request, found, now, form=form, errors=list(form.problems()), status=422)
     try:
+        if request.POST.get("action") == "begin":
+            begun = _begin(request, about)
+            messages.success(request, _("“%(title)s” is begun.") % {"title": begun.title})
+            return redirect("workspace-proposal", found.slug, begun.slug)
         words = _done(request, about, form)
     except NotReady as refused:
         errors = [Problem(str(reason), "") for reason in refused.reasons]
@@ -80,13 +84,6 @@ def _done(request: HttpRequest, about: dict, form: GroupForm) -> str:
     if action == "theme":
         n = put_under_theme(numbers=numbers, theme=form.cleaned_data["theme"], **about)
         return ngettext("%(n)s idea has moved.", "%(n)s ideas have moved.", n) % {"n": n}
-    if action == "begin":
-        begin = _begin_form(about["consultation"], request.POST)
-        begin.is_valid()
-        plan = begin.plans.get(request.POST.get("plan", ""))
-        title = begin.cleaned_data.get("title", "")
-        begun = begin_proposal(plan=plan, title=title, numbers=numbers, **about)
-        return _("“%(title)s” is begun.") % {"title": begun.title}
     if action == "into":
         begin = _begin_form(about["consultation"], request.POST)
         proposal = begin.proposals.get(request.POST.get("into", ""))
@@ -98,6 +95,14 @@ def _done(request: HttpRequest, about: dict, form: GroupForm) -> str:
         n = show_no_longer(numbers=numbers, **about)
         return ngettext("%(n)s idea is shown no longer.", "%(n)s ideas are shown no longer.", n) % {"n": n}
     return ""
+
+
+def _begin(request: HttpRequest, about: dict) -> ProposedCommitment:
+    form = _begin_form(about["consultation"], request.POST)
+    form.is_valid()
+    plan = form.plans.get(request.POST.get("plan", ""))
+    title = form.cleaned_data.get("title", "")
+    return begin_proposal(plan=plan, title=title, numbers=ticked_ideas(request), **about)
 
 
 def _begin_form(found: Consultation, data=None) -> BeginForm:
@@ -145,7 +150,7 @@ def _show(
 
 
 def _asked_for(found: Consultation, said: dict):
-    rows = found.ideas.published().with_words().with_voices()
+    rows = found.ideas.published().with_words().with_voices().prefetch_related("proposals")
     if said.get("theme") == NO_THEME:
         rows = rows.filter(point__theme=None)
     elif "theme" in said:

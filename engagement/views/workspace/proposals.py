@@ -140,18 +140,22 @@ def _publish(request: HttpRequest, found: ProposedCommitment, about: dict) -> Ht
     except NotReady as refused:
         errors = [Problem(str(reason), "") for reason in refused.reasons]
         return _decide_about(request, found, about["now"], errors=errors, status=409)
+    messages.success(request, _("Published: everybody reads the text as it stands now."))
     return None
 
 
 def _agree(request: HttpRequest, found: ProposedCommitment, about: dict) -> HttpResponse | None:
-    return _end(request, found, about, agree_proposal)
+    return _end(request, found, about, agree_proposal, _("It is agreed, and a commitment of the draft plan."))
 
 
 def _decline(request: HttpRequest, found: ProposedCommitment, about: dict) -> HttpResponse | None:
-    return _end(request, found, about, decline_proposal, "reason")
+    return _end(request, found, about, decline_proposal, _("It is declined; everybody reads why."), "reason")
 
 
-def _end(request: HttpRequest, found: ProposedCommitment, about: dict, do, *more: str) -> HttpResponse | None:
+def _end(
+    request: HttpRequest, found: ProposedCommitment, about: dict, do, done: str, *more: str
+) -> HttpResponse:
+    """Write down how it ended; what follows is the draft commitment as it was decided."""
     form = DecisionForm(request.POST)
     try:
         if form.is_valid():
@@ -162,12 +166,13 @@ def _end(request: HttpRequest, found: ProposedCommitment, about: dict, do, *more
     if form.errors:
         errors = list(form.problems())
         return _decide_about(request, found, about["now"], decision=form, errors=errors, status=422)
-    return None
+    messages.success(request, done)
+    return redirect("workspace-proposal", found.consultation.slug, found.slug)
 
 
 def _invite_form(found: ProposedCommitment, now: datetime, data=None) -> InviteForm:
     agencies = Agency.objects.to_choose_on(timezone.localdate(now))
-    forums = Forum.objects.filter(withdrawn_in=None).order_by("name")
+    forums = Forum.objects.filter(withdrawn_in=None).select_related("plan").order_by("name", "slug")
     return InviteForm(data, agencies=agencies, forums=forums, submissions=willing_to_work_on(found))
 
 

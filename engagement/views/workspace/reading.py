@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commitments.models import Commitment
 from plans.forms import count_rows, with_a_row
@@ -227,12 +229,21 @@ def _keep_answers(reading: Reading, action: str) -> HttpResponse:
     except Stale:
         return _overtaken(reading.again())
     forget_words(reading.request)
+    _say_saved(reading, sum(bool(answer) for _read, answer in answers.values()))
     following = next_to_do(reading.consultation, reading.submission.number) if action == "next" else None
     if following:
         return redirect("workspace-submission", reading.consultation.slug, following.number)
     if action == "next":
         return redirect("workspace-answers", reading.consultation.slug)
     return redirect(f"{reading.url}#points")
+
+
+def _say_saved(reading: Reading, n: int) -> None:
+    if n:
+        words = ngettext("%(n)s answer is saved.", "%(n)s answers are saved.", n)
+        messages.success(reading.request, words % {"n": n})
+    else:
+        messages.warning(reading.request, _("No answer was typed, so none is saved."))
 
 
 def _begin(reading: Reading, place: str) -> HttpResponse:

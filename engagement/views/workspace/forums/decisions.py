@@ -28,7 +28,7 @@ from ....operations.forums.decisions import (
 from ....operations.forums.holding import reasons_not_to_keep
 from ....operations.forums.meetings import meetings_of
 from ....rules.forums import DECISION_IS_PUBLIC
-from .keeping import crumbs, differences, forum_at
+from .keeping import crumbs, differences, forum_at, say_kept
 
 
 @reading_and_posting
@@ -109,6 +109,7 @@ def _act(request: HttpRequest, found: Forum, chosen, corrects, now: datetime) ->
         kept = _kept(_numbered(found, str(chosen.number)), None)
         return show(form, conflict=differences(form, kept), status=409)
     forget_words(request)
+    say_kept(request, is_public=action == "publish" or saved.is_published)
     return redirect(request.path)
 
 

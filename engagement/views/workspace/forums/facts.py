@@ -29,7 +29,7 @@ from ....operations.forums.facts import (
 from ....operations.forums.holding import reasons_not_to_keep
 from ....words import is_past
 from ..desk import agencies_to_ask, plans_to_ask_about
-from .keeping import crumbs, differences, forum_at, refusal
+from .keeping import crumbs, differences, forum_at, refusal, say_kept
 
 
 def forums(request: HttpRequest) -> HttpResponse:
@@ -108,6 +108,7 @@ def _save(request: HttpRequest, found: Forum, now: datetime) -> HttpResponse:
     forget_words(request)
     if request.POST.get("action") == "publish" and not saved.is_published:
         return _publish(request, saved, now)
+    say_kept(request, is_public=saved.is_published)
     return redirect("workspace-forum", saved.slug)
 
 
@@ -115,8 +116,10 @@ def _publish(request: HttpRequest, saved: Forum, now: datetime) -> HttpResponse:
     """Only what is saved is published; what is missing is said beside its field."""
     form = _form(saved, now, request.POST)
     act = partial(publish_forum, forum=saved, version=saved.version, by=request.user, now=now)
-    refused = refusal(act, form, partial(_show, request, saved, now), lambda: _kept(saved))
-    return refused or redirect("workspace-forum", saved.slug)
+    if refused := refusal(act, form, partial(_show, request, saved, now), lambda: _kept(saved)):
+        return refused
+    say_kept(request, is_public=True)
+    return redirect("workspace-forum", saved.slug)
 
 
 def _withdraw(request: HttpRequest, found: Forum, now: datetime) -> HttpResponse:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from django import forms
+from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -34,6 +35,12 @@ def crumbs(forum: Forum | None = None, *more: str) -> list[dict]:
         trail.append({"url": reverse("workspace-forum", args=[forum.slug]), "label": forum.name})
     trail += [{"url": "", "label": label} for label in more]
     return [*trail[:-1], trail[-1] | {"url": ""}]
+
+
+def say_kept(request: HttpRequest, *, is_public: bool) -> None:
+    """What was pressed has happened; and whether everybody reads it now."""
+    words = _("Saved, and public.") if is_public else _("Saved. It is not public yet.")
+    messages.success(request, words)
 
 
 def refusal(

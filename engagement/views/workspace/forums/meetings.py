@@ -34,7 +34,7 @@ from ....operations.forums.papers import PaperContent, publish_paper, save_paper
 from ....operations.forums.papers import content_of as paper_content_of
 from ....record.forums import meetings_with_papers
 from ....rules.forums import PAPER_GONE
-from .keeping import crumbs, differences, forum_at, refusal
+from .keeping import crumbs, differences, forum_at, refusal, say_kept
 
 
 @reading_and_posting
@@ -130,6 +130,7 @@ def _act(request: HttpRequest, found: Forum, met: Meeting, now: datetime) -> Htt
     if refused := refusal(act, form, show, lambda: content_of(met)):
         return refused
     forget_words(request)
+    say_kept(request, is_public=found.is_published and (action == "publish" or met.is_published))
     return redirect(request.path)
 
 
@@ -208,6 +209,7 @@ def _act_on_paper(request: HttpRequest, found: Forum, met: Meeting, now: datetim
     if page := refusal(act, form, show, kept):
         return page
     forget_words(request)
+    say_kept(request, is_public=action == "publish")
     return redirect(f"{request.path}#papers")
 
 

@@ -21,7 +21,7 @@ from ....models import Forum, ForumMember
 from ....operations.forums.holding import reasons_not_to_keep
 from ....operations.forums.members import MemberContent, content_of, remove_member, save_member
 from ....rules.forums import SEAT_GONE
-from .keeping import crumbs, differences, forum_at, refusal
+from .keeping import crumbs, differences, forum_at, refusal, say_kept
 
 
 @reading_and_posting
@@ -86,6 +86,7 @@ def _act(request: HttpRequest, found: Forum, chosen: ForumMember | None, now: da
     if refused:
         return refused
     forget_words(request)
+    say_kept(request, is_public=found.is_published)
     return redirect(request.path)
 
 
