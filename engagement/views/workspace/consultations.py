@@ -37,6 +37,7 @@ from ...operations.consultations import (
     reasons_not_to_move,
     reasons_not_to_publish,
 )
+from ...operations.entering import reasons_not_to_enter
 from ...operations.preparing import ConsultationContent, Paper, content_of, save_consultation
 from ...operations.themes import add_theme
 from ...rules.asking import MOST_QUESTIONS, Asked
@@ -362,6 +363,7 @@ def _show(
         "work": Work(found, now),
         "next": next_to_do(found),
         "can_move": not reasons_not_to_move(found, now),
+        "can_enter": not reasons_not_to_enter(found, now),
         "refused": [],
         "is_overtaken": False,
         "crumbs": crumbs(found),
