@@ -143,15 +143,15 @@ def _publish(request: HttpRequest, found: ProposedCommitment, about: dict) -> Ht
     return None
 
 
-def _agree(request: HttpRequest, found: ProposedCommitment, about: dict) -> HttpResponse | None:
+def _agree(request: HttpRequest, found: ProposedCommitment, about: dict) -> HttpResponse:
     return _end(request, found, about, agree_proposal)
 
 
-def _decline(request: HttpRequest, found: ProposedCommitment, about: dict) -> HttpResponse | None:
+def _decline(request: HttpRequest, found: ProposedCommitment, about: dict) -> HttpResponse:
     return _end(request, found, about, decline_proposal, "reason")
 
 
-def _end(request: HttpRequest, found: ProposedCommitment, about: dict, do, *more: str) -> HttpResponse | None:
+def _end(request: HttpRequest, found: ProposedCommitment, about: dict, do, *more: str) -> HttpResponse:
     form = DecisionForm(request.POST)
     try:
         if form.is_valid():
@@ -162,7 +162,7 @@ def _end(request: HttpRequest, found: ProposedCommitment, about: dict, do, *more
     if form.errors:
         errors = list(form.problems())
         return _decide_about(request, found, about["now"], decision=form, errors=errors, status=422)
-    return None
+    return redirect("workspace-proposal", found.consultation.slug, found.slug)
 
 
 def _invite_form(found: ProposedCommitment, now: datetime, data=None) -> InviteForm:
