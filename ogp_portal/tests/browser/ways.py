@@ -122,7 +122,12 @@ class Keyboard(Mouse):
         raise AssertionError(f"the arrows do not reach {label}")
 
     def choose(self, radio: Locator) -> None:
-        """Tab goes to the group, the arrows go through it."""
+        """Tab goes to the group, the arrows go through it; to a box that is ticked, Tab goes itself."""
+        if radio.get_attribute("type") == "checkbox":
+            self.reach(radio)
+            if not radio.is_checked():
+                self.page.keyboard.press("Space")
+            return
         name = radio.get_attribute("name")
         self.tab_until(f"document.activeElement.name === '{name}'")
         if radio.evaluate("one => one === document.activeElement && !one.checked"):
@@ -162,8 +167,9 @@ MARK = """(text, words) => {
 CURSOR_IS_HIDDEN = """() => {
     const at = document.activeElement, shown = at.closest('label') || at, box = shown.getBoundingClientRect();
     const outlined = one => one && getComputedStyle(one).outlineStyle !== 'none';
+    const line = box.top + Math.min(box.height / 2, 20);  // of a tall box the first, where one writes
     const there = [0.1, 0.5, 0.9].map(part =>
-        document.elementFromPoint(box.left + box.width * part, box.top + box.height / 2));
+        document.elementFromPoint(box.left + box.width * part, line));
     if (!there.some(one => one && (one.contains(at) || shown.contains(one))))
         return 'below ' + there.map(one => one ? one.outerHTML.slice(0, 80) : `outside, at ${box.top}`);
     return outlined(at) || outlined(shown) || outlined(at.nextElementSibling) ? '' : 'no outline';
