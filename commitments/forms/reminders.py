@@ -21,5 +21,7 @@ class LetterForm(Refusable):
 class LeaveForm(Refusable):
     """From when to when."""
 
+    ids = "away-%s"  # it stands beside roles, which have days too
+
     from_on = day(label=_("First day away"))
     until_on = day(label=_("Last day away"))

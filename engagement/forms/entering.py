@@ -13,6 +13,7 @@ from functools import cached_property
 from django import forms
 from django.utils import timezone
 from django.utils.text import format_lazy
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from commitments.forms.workbook import FAULTS, WorkbookForm

@@ -51,6 +51,8 @@ class VoiceForm(WithoutAccount):
 class IdeasFilter(PlainIds):
     """Which ideas are listed, and in what order."""
 
+    ids = "asked-%s"  # it stands above those that are grouped by theme
+
     order = forms.ChoiceField(label=_("Order"), required=False, choices=IdeaOrder)
     theme = forms.ChoiceField(label=_("Theme"), required=False)
     says = short(label=_("Says"))

@@ -292,9 +292,14 @@ class ConsultationDocument(models.Model):
         return self.title
 
     @property
+    def link(self) -> str:
+        """Where it is read, as a page of this portal says it."""
+        return self.file.get_absolute_url() if self.file else self.url
+
+    @property
     def address(self) -> str:
-        """Where it is read; in full, since it goes out with data too."""
-        return settings.SITE_URL + self.file.get_absolute_url() if self.file else self.url
+        """The same in full, since it goes out with data too."""
+        return settings.SITE_URL + self.link if self.file else self.link
 
     @property
     def words(self) -> str:

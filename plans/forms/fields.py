@@ -135,10 +135,13 @@ def hour(**kwargs) -> forms.TimeField:
 
 
 class PlainIds(forms.Form):
-    """Ids are the names themselves, so that a reason's field is the link to it."""
+    """Ids are the names themselves, so that a reason's field is the link to it; where two forms of a page
+    ask for the same, one of them says how else."""
+
+    ids = "%s"
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, auto_id="%s", **kwargs)
+        super().__init__(*args, auto_id=self.ids, **kwargs)
 
     def problems(self) -> Iterator[Problem]:
         for name, errors in self.errors.items():

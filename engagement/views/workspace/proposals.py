@@ -144,11 +144,11 @@ def _publish(request: HttpRequest, found: ProposedCommitment, about: dict) -> Ht
     return None
 
 
-def _agree(request: HttpRequest, found: ProposedCommitment, about: dict) -> HttpResponse | None:
+def _agree(request: HttpRequest, found: ProposedCommitment, about: dict) -> HttpResponse:
     return _end(request, found, about, agree_proposal, _("It is agreed, and a commitment of the draft plan."))
 
 
-def _decline(request: HttpRequest, found: ProposedCommitment, about: dict) -> HttpResponse | None:
+def _decline(request: HttpRequest, found: ProposedCommitment, about: dict) -> HttpResponse:
     return _end(request, found, about, decline_proposal, _("It is declined; everybody reads why."), "reason")
 
 

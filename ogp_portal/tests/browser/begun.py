@@ -1,16 +1,20 @@
-"""What Ana has begun, so that its pages can be looked at: a plan in the making, an amendment."""
+"""What Ana has begun: a plan in the making, an amendment, a consultation that is open."""
 
 from datetime import timedelta
 
 from django.utils import timezone
 
 from commitments.choices import LeadRole
+from commitments.models import Commitment
 from commitments.operations.adoption import publish_draft
 from commitments.operations.amending import amend, drop_milestone, split_milestone
 from commitments.operations.amendments import begin_amendment
 from commitments.operations.making import CommitmentContent, LeadContent, MilestoneContent, save_commitment
 from commitments.record.amending import Draft, Terms
 from commitments.record.whole import digest_of, whole_plan
+from engagement.models import Consultation
+from engagement.operations.consultations import publish_consultation
+from engagement.operations.preparing import ConsultationContent, save_consultation
 from plans.dates import PartialDate
 from plans.models import ActionPlan, PreviewLink, User
 from plans.operations.making import PlanFacts, SectionContent, begin_plan, make_preview_link, save_section
@@ -79,3 +83,29 @@ def an_amendment() -> str:
     do(split_milestone, milestone=first.milestones.get(number=2), parts=halves)
     do(drop_milestone, milestone=second.milestones.get(number=1))
     return f"/workspace/plans/example/amendments/{amendment.slug}/"
+
+
+def promised() -> Commitment:
+    return Commitment.objects.get(plan__slug="example", number="1")
+
+
+def asked_now() -> Consultation:
+    """A consultation that is open, with two themes."""
+    ana, now = User.objects.get(name="Ana"), timezone.now()
+    about = promised()
+    content = ConsultationContent(
+        title="Minutes of meetings",
+        background="Minutes appear after months.",
+        question="How should minutes be published?",
+        opens_at=now,
+        closes_at=now + timedelta(days=14),
+        decided_by="The coordinator",
+        decided_how="In the open.",
+        answers_due_on=timezone.localdate(now) + timedelta(days=40),
+        privacy="Names are kept apart.",
+        themes=("Speed", "People"),
+    )
+    prepared = save_consultation(
+        plan=about.plan, consultation=None, version=0, content=content, by=ana, now=now
+    )
+    return publish_consultation(consultation=prepared, version=prepared.version, by=ana, now=now)

@@ -37,6 +37,7 @@ class Site:
     browser: Browser
     complaints: list[str] = field(default_factory=list)
     open: list[BrowserContext] = field(default_factory=list)
+    windows: dict[str, Page] = field(default_factory=dict)
 
     def page(self, name: str, **options) -> Page:
         """A browser of somebody, signed in where they have an account; it goes nowhere else."""
@@ -55,6 +56,16 @@ class Site:
         page.on("dialog", lambda dialog: (self.complaints.append(f"{page.url}: a dialog"), dialog.dismiss()))
         page.on("request", lambda request: self.see(page, request.url))
         return page
+
+    def window(self, name: str) -> Page:
+        """Somebody's one window, where pages are only read: another takes as long to open as one to read."""
+        if name not in self.windows:
+            self.windows[name] = self.page(name)
+        return self.windows[name]
+
+    def close(self) -> None:
+        for context in self.open:
+            context.close()
 
     def hear(self, page: Page, line) -> None:
         if line.type == "error" and not line.text.startswith(REFUSED):
@@ -114,8 +125,7 @@ def site(served, browser) -> Iterator[Site]:
     url, world = served
     site = Site(url, world, browser)
     yield site
-    for context in site.open:
-        context.close()
+    site.close()
     assert not site.complaints
 
 

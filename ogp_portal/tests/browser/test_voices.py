@@ -14,11 +14,10 @@ from commitments.models import Commitment
 from commitments.record.whole import whole_plan
 from engagement.choices import PublishAs, QuestionKind
 from engagement.models import Consultation, Question, Submission
-from engagement.operations.consultations import publish_consultation
-from engagement.operations.preparing import ConsultationContent, save_consultation
 from engagement.operations.submissions import Contact, Said, receive_submission
-from plans.models import Edition, PlanDraft, User
+from plans.models import Edition, PlanDraft
 
+from .begun import asked_now, promised
 from .ways import Finger
 
 pytestmark = pytest.mark.browser
@@ -287,32 +286,6 @@ def test_ana_opens_a_consultation_from_nothing(somebody):
 
 
 # ---- Ana answers ----------------------------------------------------------------------------------
-
-
-def promised() -> Commitment:
-    return Commitment.objects.get(plan__slug="example", number="1")
-
-
-def asked_now() -> Consultation:
-    """A consultation that is open, with two themes."""
-    ana, now = User.objects.get(name="Ana"), timezone.now()
-    about = promised()
-    content = ConsultationContent(
-        title="Minutes of meetings",
-        background="Minutes appear after months.",
-        question="How should minutes be published?",
-        opens_at=now,
-        closes_at=now + timedelta(days=14),
-        decided_by="The coordinator",
-        decided_how="In the open.",
-        answers_due_on=timezone.localdate(now) + timedelta(days=40),
-        privacy="Names are kept apart.",
-        themes=("Speed", "People"),
-    )
-    prepared = save_consultation(
-        plan=about.plan, consultation=None, version=0, content=content, by=ana, now=now
-    )
-    return publish_consultation(consultation=prepared, version=prepared.version, by=ana, now=now)
 
 
 def send(asked: Consultation, said: Said, organisation: str = "") -> Submission:

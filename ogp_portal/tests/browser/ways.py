@@ -122,7 +122,12 @@ class Keyboard(Mouse):
         raise AssertionError(f"the arrows do not reach {label}")
 
     def choose(self, radio: Locator) -> None:
-        """Tab goes to the group, the arrows go through it."""
+        """Tab goes to the group, the arrows go through it; to a box that is ticked, Tab goes itself."""
+        if radio.get_attribute("type") == "checkbox":
+            self.reach(radio)
+            if not radio.is_checked():
+                self.page.keyboard.press("Space")
+            return
         name = radio.get_attribute("name")
         self.tab_until(f"document.activeElement.name === '{name}'")
         if radio.evaluate("one => one === document.activeElement && !one.checked"):
@@ -134,7 +139,9 @@ class Keyboard(Mouse):
         raise AssertionError(f"the arrows do not reach {radio}")
 
     def reach(self, thing: Locator) -> None:
-        thing.evaluate("one => { window.wanted = one; }")
+        """Tab by Tab; only near to it is looked each time whether it is reached."""
+        for _ in range(min(thing.evaluate(STOPS_BEFORE), MOST_STEPS)):
+            self.page.keyboard.press("Tab")
         self.tab_until("document.activeElement === window.wanted")
 
     def tab_until(self, reached: str) -> None:
@@ -158,12 +165,26 @@ MARK = """(text, words) => {
     throw new Error(`nobody can mark ${words}`);
 }"""
 
+# How many stops of the Tab key lie between the cursor and what is wanted, at the least: of radio buttons only
+# some are stops, a day is several, and where a link led into the page nobody knows from where Tab goes on.
+STOPS_BEFORE = """one => {
+    window.wanted = one;
+    if (document.activeElement === document.body && location.hash) return 0;
+    const stops = [...document.querySelectorAll('a[href], button, input, select, textarea, summary')].filter(
+        stop => stop.tabIndex >= 0 && !stop.disabled && stop.type !== 'radio' && stop.checkVisibility());
+    const before = at => stops.filter(
+        stop => stop.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING).length;
+    const from = document.activeElement === document.body ? 0 : before(document.activeElement) + 1;
+    return Math.max(before(one) - from - 1, 0);
+}"""
+
 # What has the cursor, or the label around it, is outlined; and nothing that sticks to the window covers it.
 CURSOR_IS_HIDDEN = """() => {
     const at = document.activeElement, shown = at.closest('label') || at, box = shown.getBoundingClientRect();
     const outlined = one => one && getComputedStyle(one).outlineStyle !== 'none';
+    const line = box.top + Math.min(box.height / 2, 20);  // of a tall box the first, where one writes
     const there = [0.1, 0.5, 0.9].map(part =>
-        document.elementFromPoint(box.left + box.width * part, box.top + box.height / 2));
+        document.elementFromPoint(box.left + box.width * part, line));
     if (!there.some(one => one && (one.contains(at) || shown.contains(one))))
         return 'below ' + there.map(one => one ? one.outerHTML.slice(0, 80) : `outside, at ${box.top}`);
     return outlined(at) || outlined(shown) || outlined(at.nextElementSibling) ? '' : 'no outline';
