@@ -24,7 +24,7 @@ run: .venv/run  ## the portal with its demonstration, on http://localhost:8000 (
 	@exec honcho start
 
 test: .venv/dev  ## every test; on PostgreSQL and Redis where DATABASE_URL and REDIS_URL say so
-	@pytest --numprocesses auto --dist loadfile $(ARGS)
+	@pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: .venv/dev  ## style, templates, types, migrations
 	@ruff check .

@@ -43,7 +43,10 @@ def what_the_migrations_brought_stays():
 CHROMIUM = shutil.which("chromium")
 
 
-def pytest_collection_modifyitems(items):
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    # The tests of the whole house take longest: begun first, they are not waited for at the end.
+    items.sort(key=lambda item: not item.path.is_relative_to(config.rootpath / "ogp_portal"))
     if not CHROMIUM:
         for item in items:
             if item.get_closest_marker("browser"):
