@@ -72,8 +72,7 @@ def ana_groups_and_begins(ana):
     ana.write(page.get_by_label("Title of the draft commitment"), TITLE)
     ana.follow(page.get_by_role("button", name="Begin it from those ticked"))
     expect(page.get_by_text(f"“{TITLE}” is begun.")).to_be_visible()
-    ana.follow(page.get_by_role("link", name=TITLE))
-    ana.follow(page.get_by_role("link", name="Invite, put out, decide"))
+    ana.follow(page.get_by_role("link", name="Invite, publish, decide"))
     ana.pick(page.get_by_label("An agency"), "Agency for Public Records")
     ana.follow(page.get_by_role("button", name="Invite"))
     ana.look()
@@ -107,7 +106,7 @@ def both_write(ana, ben, work):
 
 def ana_agrees_it(ana, work):
     page = ana.page
-    ana.follow(page.get_by_role("link", name="Invite, put out, decide"))
+    ana.follow(page.get_by_role("link", name="Invite, publish, decide"))
     ana.follow(page.get_by_role("button", name="Agreed: make it a commitment"))  # by nobody, on no day
     ana.look()
     ana.write_day(page.get_by_label("Decided on"), timezone.localdate())
