@@ -19,7 +19,7 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 
-from engagement.choices import GroupKind, PublishAs, SeenIn
+from engagement.choices import Channel, GroupKind, PublishAs, SeenIn
 from engagement.models import ContactLogEnd, ContactSeen, ErasureRecord, Idea
 from engagement.operations.contact_log import enter_view, what_is_wrong
 from engagement.operations.grouping import put_together
@@ -67,6 +67,24 @@ def test_who_sent_it_stands_there_once_ana_presses_and_that_is_entered(sent, cas
     assert row.capacity in told
     assert "Ana" not in told
     assert "@" not in told.replace("zqxa@zqx.example", "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("email", "is_theirs"), [("", True), ("zqxa@zqx.example", False)])
+def test_the_receipt_of_a_letter_is_printed_where_no_mail_can_bring_it(cast, sign_in, email, is_theirs):
+    asking = a_consultation(a_plan())
+    entered = {"entered_at": at(), "entered_by": cast.ana}
+    sent = a_submission(asking, name=NAME, email=email, channel=Channel.POST, **entered)
+    ana, receipt = sign_in(cast.ana), f"/consultations/ideas/receipts/{sent.secret}/"
+    assert receipt not in ana.get(SENDER).content.decode()
+    assert (receipt in ana.post(SENDER, {"action": "show"}).content.decode()) is is_theirs
+    assert ContactSeen.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_nobody_is_shown_the_receipt_of_what_somebody_sent_themselves(cast, sign_in):
+    sent = a_submission(a_consultation(a_plan()), name=NAME)
+    assert sent.secret not in sign_in(cast.ana).post(SENDER, {"action": "show"}).content.decode()
 
 
 @pytest.mark.django_db(transaction=True)
