@@ -5,7 +5,7 @@ from django.urls import path
 from plans import converters  # noqa: F401 - place, in addresses
 
 from .views import downloads, public, review
-from .views.workspace import reports, writing
+from .views.workspace import drafts, reports, writing
 from .views.workspace import review as asking_the_panel
 
 for_everyone = [
@@ -23,7 +23,12 @@ desk = [
         "workspace/reports/<slug:report>/chapters/<slug:chapter>/", writing.chapter, name="workspace-chapter"
     ),
     path("workspace/reports/<slug:report>/parts/<place:position>/", writing.part, name="workspace-part"),
-    path("workspace/reports/<slug:report>/drafts/<place:number>/", reports.draft, name="workspace-draft"),
+    path("workspace/reports/<slug:report>/drafts/<place:number>/", drafts.draft, name="workspace-draft"),
+    path(
+        "workspace/reports/<slug:report>/drafts/<place:number>/changes/",
+        drafts.changes,
+        name="workspace-draft-changes",
+    ),
     path(
         "workspace/reports/<slug:report>/drafts/<place:number>/review/",
         asking_the_panel.review,
@@ -34,6 +39,7 @@ desk = [
 panel = [
     path("review/", review.reviews, name="reviews"),
     path("review/<slug:report>/<place:number>/", review.review, name="review"),
+    path("review/<slug:report>/<place:number>/changes/", review.changes, name="review-changes"),
     path("review/<slug:report>/<place:number>/<slug:chapter>/", review.chapter, name="review-chapter"),
 ]
 

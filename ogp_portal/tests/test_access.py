@@ -520,6 +520,8 @@ WORKSPACE = """
 /workspace/reports/{hidden}/parts/1/                                  in  404 404 404 404 404 404 404
 /workspace/reports/example-mid-term/drafts/1/                         in  404 404 404 404 404 200 404
 /workspace/reports/{hidden}/drafts/1/                                 in  404 404 404 404 404 404 404
+/workspace/reports/example-mid-term/drafts/1/changes/                 in  404 404 404 404 404 200 404
+/workspace/reports/{hidden}/drafts/1/changes/                         in  404 404 404 404 404 404 404
 /workspace/reports/example-mid-term/drafts/1/review/                  in  404 404 404 404 404 200 404
 /workspace/reports/example-mid-term/drafts/2/review/                  in  404 404 404 404 404 404 404
 /workspace/reports/{hidden}/drafts/1/review/                          in  404 404 404 404 404 404 404
@@ -528,6 +530,8 @@ WORKSPACE = """
 /review/example-mid-term/2/                                           in  404 404 404 404 404 404 404
 /review/{hidden}/1/                                                   in  404 404 404 404 404 404 404
 /review/example-mid-term/1/commitment-1/                              in  404 200 404 404 404 404 404
+/review/example-mid-term/1/changes/                                   in  404 404 404 404 404 404 404
+/review/{hidden}/1/changes/                                           in  404 404 404 404 404 404 404
 /review/example-mid-term/1/never/                                     in  404 404 404 404 404 404 404
 /review/{hidden}/1/{hidden}/                                          in  404 404 404 404 404 404 404
 """

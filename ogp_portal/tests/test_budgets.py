@@ -143,6 +143,7 @@ STAFF = {
     f"{ACCOUNT}/chapters/commitment-1/": 15,
     f"{ACCOUNT}/parts/1/": 22,
     f"{ACCOUNT}/drafts/1/": 12,
+    f"{ACCOUNT}/drafts/1/changes/": 60,
     f"{ACCOUNT}/drafts/1/review/": 16,
     "/workspace/reports/counted-mid-term-2026-03-30/drafts/1/review/": 11,
     "/workspace/consultations/": 10,
@@ -220,7 +221,7 @@ MADE = {
 DESK = {
     "/workspace/": 10,
     "/review/": 5,
-    "/review/counted-mid-term-2026-03-31/1/": 8,
+    "/review/counted-mid-term-2026-03-31/1/": 9,
     "/review/counted-mid-term-2026-03-31/1/commitment-1/": 8,
 }
 BUDGETS = {"Dee": PUBLIC, "Ana": STAFF | MADE, "Chi": DESK, "Ben": {"/workspace/": 24}}

@@ -56,6 +56,7 @@ ASKED = (
     "/workspace/themes/example/?theme=the-date",
     "/workspace/answer-templates/?edit=Done+already",
     "/workspace/reports/example-mid-term/?publish",
+    "/workspace/reports/example-mid-term/drafts/1/changes/?with=now",
     "/plans/example-next-plan/timeline/",
     "/workspace/elsewhere/a-register-of-the-algorithms-that-government-uses/?correct=1",
     "/work-elsewhere/a-register-of-the-algorithms-that-government-uses/",

@@ -406,3 +406,41 @@ def test_hostile_words_stay_words(ana, cast, desk, report):
         text = ana.get(address).content.decode()
         assert "<script>alert" not in text
         assert "<img src=x" not in text
+
+
+# ---- Two drafts side by side -----------------------------------------------------------------------------
+
+
+def test_two_drafts_are_compared_word_for_word_and_figure_for_figure(ana, cast, report):
+    ana.post(CHAPTER, {"action": "save", "version": 1, "text": "It went well.\n\nMore will follow."})
+    ana.post(REPORT, {"action": "freeze"})
+    a_stage(report.plan.commitments.get(number="1").milestones.get(number=2), COMPLETED, "2026-02-27")
+    mended = {"action": "save", "version": 2, "text": "It went very well.\n\nMore will follow."}
+    ana.post(CHAPTER, mended)
+    ana.post(REPORT, {"action": "freeze"})
+    page = ana.get(f"{REPORT}drafts/3/changes/")
+    words = words_of(page)
+    assert "What changed from draft 2 to draft 3" in words
+    assert '<ins><span class="visually-hidden">added: </span>very</ins>' in page.content.decode()
+    assert "More will follow." not in words
+    assert "Milestones · 1.2 · Stage, before removed: Underway" in words
+    assert f'href="{REPORT}drafts/3/#commitment-1"' in page.content.decode()
+    first = words_of(ana.get(f"{REPORT}drafts/3/changes/?with=1"))
+    assert "What changed from draft 1 to draft 3" in first
+    assert "More will follow." in first
+
+
+def test_what_moved_in_the_record_since_a_draft_was_frozen_is_listed_and_changes_nothing(ana, cast, report):
+    before = report.drafts.get().content
+    assert "Nothing differs" in words_of(ana.get(f"{DRAFT}changes/?with=now"))
+    a_stage(report.plan.commitments.get(number="1").milestones.get(number=2), COMPLETED, "2026-02-27")
+    page = words_of(ana.get(f"{DRAFT}changes/"))
+    assert "What changed since draft 1 was frozen" in page
+    assert "Milestones · 1.2 · Stage, before removed: Underway" in page
+    assert report.drafts.get().content == before
+
+
+def test_a_draft_that_is_not_there_is_compared_with_nothing(ana, report):
+    assert ana.get(f"{REPORT}drafts/9/changes/").status_code == 404
+    for odd in ("9", "x", "-1", "1", "9" * 40):
+        assert "What changed since draft 1 was frozen" in words_of(ana.get(f"{DRAFT}changes/?with={odd}"))

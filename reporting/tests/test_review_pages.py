@@ -15,7 +15,7 @@ from plans.tests.factories import TODAY, at
 from reporting.choices import Outcome, Position
 from reporting.models import ReviewComment, ReviewPosition, ReviewRound
 from reporting.operations import reviews
-from reporting.tests.factories import a_comment, a_draft, a_position, an_answered_comment
+from reporting.tests.factories import a_comment, a_draft, a_position, a_round, an_answered_comment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_day")]
 
@@ -466,3 +466,36 @@ def test_a_page_asks_no_more_when_more_is_said(review, sign_in, who, address):
             assert browser.get(address).status_code == 200
         asked.append(len(queries))
     assert asked[0] == asked[1] < 20
+
+
+# ---- What changed since the draft before -----------------------------------------------------------------
+
+
+@pytest.fixture
+def asked_again(review):
+    """Another draft before Chi alone, with another word in its first written chapter."""
+    ReviewRound.objects.update(closed_at=at())
+    draft = a_draft(review.draft.assessment, number=2)
+    draft.content["chapters"][0]["text"] += "\n\nSomething was added."
+    draft.save()
+    return a_round(draft, review.chi)
+
+
+def test_a_member_sees_what_changed_since_the_draft_they_were_asked_about(asked_again, chi):
+    page = chi.get("/review/2025-27-mid-term/2/")
+    assert "What changed since draft 1" in words_of(page)
+    changes = words_of(chi.get("/review/2025-27-mid-term/2/changes/"))
+    assert "What changed from draft 1 to draft 2" in changes
+    assert "Something was added." in changes
+
+
+def test_a_member_who_was_not_asked_before_sees_no_draft_of_before(review, asked_again, chi, kit):
+    assert kit.get("/review/2025-27-mid-term/2/changes/").status_code == 404
+    review.round.invitations.filter(user=review.chi).delete()
+    assert "What changed" not in words_of(chi.get("/review/2025-27-mid-term/2/"))
+    assert chi.get("/review/2025-27-mid-term/2/changes/").status_code == 404
+
+
+def test_whose_seat_has_ended_compares_nothing(review, asked_again, chi):
+    Membership.objects.filter(user=review.chi).update(until_on=TODAY - timedelta(days=1))
+    assert chi.get("/review/2025-27-mid-term/2/changes/").status_code == 404

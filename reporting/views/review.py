@@ -15,6 +15,7 @@ from plans.http import reading_and_posting
 from plans.kept import forget_words, gives_up, kept_words
 from plans.rules import NotReady
 
+from ..comparing import changes_between
 from ..forms import CommentForm, PositionForm
 from ..models import ReviewRound
 from ..operations.reviews import comment, take_position
@@ -83,6 +84,30 @@ def _show_draft(
         "crumbs": [*_crumbs(), {"url": "", "label": desk.account.title}],
     }
     return render(request, "reporting/review_draft.html", page, status=status)
+
+
+@require_safe
+def changes(request: HttpRequest, report: str, number: int) -> HttpResponse:
+    """What differs from the draft that they were asked about before."""
+    desk = ReviewDesk.of(request, report, number)
+    before = desk.draft_before
+    if before is None:
+        raise Http404
+    page = {
+        "desk": desk,
+        "before": before,
+        "changes": changes_between(
+            before.content,
+            desk.draft.content,
+            lambda chapter: reverse("review-chapter", args=[report, number, chapter]),
+        ),
+        "crumbs": [
+            *_crumbs(),
+            {"url": desk.round.get_absolute_url(), "label": desk.account.title},
+            {"url": "", "label": _("What changed")},
+        ],
+    }
+    return render(request, "reporting/review_changes.html", page)
 
 
 @reading_and_posting

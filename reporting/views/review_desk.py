@@ -70,6 +70,14 @@ class ReviewDesk:
         return self.round.draft
 
     @cached_property
+    def draft_before(self) -> Draft | None:
+        """The newest of the earlier drafts that they were asked about too."""
+        rounds = ReviewRound.objects.visible_to(self.user, self.on).filter(
+            draft__assessment=self.draft.assessment_id, draft__number__lt=self.draft.number
+        )
+        return Draft.objects.filter(rounds__in=rounds).order_by("-number").first()
+
+    @cached_property
     def account(self) -> Account:
         """What the draft says; nothing live is asked."""
         return account_of(self.draft)

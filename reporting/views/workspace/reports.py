@@ -1,4 +1,4 @@
-"""The coordinator's desk: every self-assessment, one of them, and a frozen draft as it will be read."""
+"""The coordinator's desk: every self-assessment, and one of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from plans.rules import NotReady, Reason, Stale
 
 from ...account import account_of
 from ...forms import AskForm
-from ...models import Draft, SelfAssessment
+from ...models import SelfAssessment
 from ...operations.drafting import ask_for_draft
 from ...operations.writing import freeze_draft, missing_in, publish_assessment, reasons_not_to_publish
 from ...words import assessment_lede, desk_lede
@@ -176,21 +176,3 @@ def _show_before_publishing(request: HttpRequest, found: SelfAssessment) -> Http
         "crumbs": crumbs_of(found, _("Publish")),
     }
     return render(request, "reporting/workspace_publish.html", page)
-
-
-@for_the_coordinator
-def draft(request: HttpRequest, report: str, number: int) -> HttpResponse:
-    """A frozen draft, whole, as it will be read."""
-    found = assessment_at_hand(report)
-    one = _draft(found, number)
-    page = {
-        "assessment": found,
-        "draft": one,
-        "account": account_of(one),
-        "crumbs": crumbs_of(found, _("Draft %(number)s") % {"number": number}),
-    }
-    return render(request, "reporting/workspace_draft.html", page)
-
-
-def _draft(found: SelfAssessment, number: int) -> Draft:
-    return get_object_or_404(Draft.objects.select_related("frozen_by"), assessment=found, number=number)
