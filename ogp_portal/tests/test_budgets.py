@@ -143,7 +143,6 @@ STAFF = {
     f"{ACCOUNT}/chapters/commitment-1/": 15,
     f"{ACCOUNT}/parts/1/": 22,
     f"{ACCOUNT}/drafts/1/": 12,
-    f"{ACCOUNT}/drafts/1/changes/": 60,
     f"{ACCOUNT}/drafts/1/review/": 16,
     "/workspace/reports/counted-mid-term-2026-03-30/drafts/1/review/": 11,
     "/workspace/consultations/": 10,
