@@ -193,6 +193,11 @@ class Submission(Published):
         return self.corrected_at or self.entered_at or self.received_at
 
     @property
+    def has_receipt_to_post(self) -> bool:
+        """Whether we entered it for somebody whom no mail reaches: their receipt goes on paper."""
+        return self.entered_at is not None and hasattr(self, "contact") and not self.contact.email
+
+    @property
     def came_late(self) -> bool:
         """Whether it came after the closing, and was taken all the same."""
         closes_at = self.consultation.closes_at

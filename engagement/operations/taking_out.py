@@ -125,13 +125,13 @@ def blank(consultation: Consultation, words: Words) -> list[Told]:
     changed: set[Told] = set()
     for place in REPEATING:
         rows = place.model._base_manager.filter(
-            pk__in=blank_place(place, words, _saying(place, consultation, words))
+            pk__in=blank_place(place, words, rows_saying(place, consultation, words))
         )
         changed |= {told for row in rows if (told := place.told(row))}
     return sorted(changed)
 
 
-def _saying(place: Place, consultation: Consultation, words: Words) -> list[int]:
+def rows_saying(place: Place, consultation: Consultation, words: Words) -> list[int]:
     """The rows of a place that say these words, or that said them before."""
     rows, earlier = place.rows(consultation), place.earlier(consultation)
     found = rows.order_by().values_list("pk", *place.texts).iterator()
@@ -173,17 +173,6 @@ def put_out_without(submission: Submission, words: Words) -> list[ProposedCommit
         if blank_rows(entries, ("before", "after"), words) or shown:
             found.append(proposal)
     return found
-
-
-def blank_with_history(rows: QuerySet, columns: Sequence[str], words: Words, **more) -> None:
-    """Take words out of a row, and of every earlier version of it; but none that it said before they came to
-    us."""
-    history = rows.model.history.filter(**{f"{rows.model._meta.pk.name}__in": rows.values("pk")})
-    for at, *texts in history.order_by("history_date").values_list("history_date", *columns):
-        for text in texts:
-            words = words.but_older(text, at)
-    blank_rows(rows, columns, words, **more)
-    blank_rows(history, columns, words)
 
 
 def blank_rows(rows: QuerySet, columns: Sequence[str], words: Words, **more) -> list:

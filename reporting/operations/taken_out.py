@@ -6,15 +6,16 @@ stands, and whoever writes a report may quote anybody.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from typing import Any
 
-from django.db.models import F, Model
+from django.db.models import Q
 from django.urls import reverse
 
 from engagement.models import Consultation
-from engagement.operations.taking_out import Copy, Words, blank_rows, blank_with_history
+from engagement.operations.reach import Place
+from engagement.operations.taking_out import Copy, Words, blank_place, rows_saying
 from plans.choices import PublicationKind
 from plans.models import Edition
 from plans.operations.editions import announce
@@ -68,7 +69,7 @@ def take_out_of_reports(*, consultation: Consultation, words: Words, edition: Ed
                 after={"draft": draft.number, "digest": draft.digest, "withheld": True},
             )
     if not words.may_be_anybodys:
-        _blank_what_is_written(words)
+        _blank_what_is_written(consultation, words)
 
 
 def content_without(content: dict[str, Any], consultation: Consultation, words: Words) -> dict[str, Any]:
@@ -145,25 +146,17 @@ def _written_with(words: Words) -> set[SelfAssessment]:
     }
 
 
-def _blank_what_is_written(words: Words) -> None:
+# Of whatever plan: a report may quote what was said about another.
+WRITTEN = (
+    Place(Chapter, ("text",), lambda _consultation: Q()),
+    Place(CommitmentAssessment, OF_PARTS, lambda _consultation: Q()),
+    Place(ReviewComment, ("text", "answer"), lambda _consultation: Q()),
+    Place(ReviewPosition, ("reason",), lambda _consultation: Q()),
+    Place(ReviewRound, ("asked",), lambda _consultation: Q()),
+)
+
+
+def _blank_what_is_written(consultation: Consultation, words: Words) -> None:
     """In chapters, parts and reviews, and in every earlier version of them."""
-    for model, columns, more in (
-        (Chapter, ("text",), {"version": F("version") + 1}),
-        (CommitmentAssessment, OF_PARTS, {"version": F("version") + 1}),
-        (ReviewComment, ("text", "answer"), {"version": F("version") + 1}),
-        (ReviewPosition, ("reason",), {}),
-    ):
-        for pk in _that_say(model, columns, words):
-            blank_with_history(model.objects.filter(pk=pk), columns, words, **more)
-    blank_rows(ReviewRound.objects.all(), ("asked",), words)
-
-
-def _that_say(model: type[Model], columns: Sequence[str], words: Words) -> list[int]:
-    """The keys of rows that say these words, or said them in an earlier version."""
-    found = set()
-    for rows in (model._default_manager.all(), model.history.all()):  # type: ignore[attr-defined]
-        key = model._meta.pk.name
-        for pk, *texts in rows.order_by().values_list(key, *columns).iterator():
-            if any(map(words.said_in, texts)):
-                found.add(pk)
-    return sorted(found)
+    for place in WRITTEN:
+        blank_place(place, words, rows_saying(place, consultation, words))

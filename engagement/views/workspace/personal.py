@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -115,7 +114,6 @@ def _show(
         "kept": kept,
         "contact": contact_fields(kept.contact),
         "is_shown": False,
-        "receipt": _receipt_to_post(sent),
         "waiting": reasons_to_wait(sent, now) if kept.is_anything else [],
         "nothing": reasons_not_to_ask(sent),
         "held": [hold for hold in kept.holds if hold.submission_id],
@@ -129,13 +127,6 @@ def _show(
     forms = (page["erasing"], page["holding"])
     page["errors"] = [one for form in forms if form.is_bound for one in form.problems()]
     return render(request, "engagement/desk/sender.html", page, status=status)
-
-
-def _receipt_to_post(sent: Submission) -> str:
-    """Where the receipt is of what we entered for somebody without an e-mail address."""
-    if sent.entered_at is None or not hasattr(sent, "contact") or sent.contact.email:
-        return ""
-    return reverse("receipt", args=[sent.consultation.slug, sent.secret])
 
 
 def _crumbs(sent: Submission) -> list[dict]:
