@@ -208,7 +208,7 @@ STEPS = Place(
     said_at=((f"proposal__{PUT_OUT}", "proposal__shown"),),
 )
 COMMENTS = Place(ProposalComment, ("text",), _of_its_drafts, said_at=(("written_at", "text"),))
-OF_COMMENTS = replace(COMMENTS, of=lambda one: _of_its_drafts(one) & Q(submission=None))
+OUR_COMMENTS = replace(COMMENTS, of=lambda one: _of_its_drafts(one) & Q(submission=None))
 # What the list of what was published copied of all this.
 ENTRIES = Place(
     Publication,
@@ -225,7 +225,7 @@ OURS = (
     PROPOSALS,
     GROUPS,
     STEPS,
-    OF_COMMENTS,
+    OUR_COMMENTS,
     ENTRIES,
     # A theme is called the same in every consultation of its plan.
     Place(Theme, ("label",), lambda one: Q(consultation__plan=one.plan_id), _in_answers, has_slug=True),
